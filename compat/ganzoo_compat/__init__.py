@@ -1,0 +1,19 @@
+"""All knowledge of TensorFlow's versions and modes, and nothing else.
+
+Two axes. The *mode* (graph with a session, eager, compiled function) is a whole implementation: `stage_graph` and
+`stage_eager` have the same names, `modes` chooses. The *spelling* (one call at one version) is one module per seam, with the
+branch in it once, at import, by capability, its version range in a comment. `import tensorflow as tf` serves for the nine
+tenths that never changed: nothing here patches it, wraps a tensor or pretends to be it.
+
+    modes        which modes there are, and the stage of one
+    stage        where players move: one step, K steps a call, sampling, save and restore
+    move         what a loss sees: batch, step, random numbers, values shared by `once`
+    networks     layers of our own, Keras layers and models, tf.layers: all become a player's networks
+    layers       the few operations whose spelling or numbers depend on the version
+    variables    create, assign, read
+    optimizers   Adam, RMSprop, SGD with named slots
+    gradients    the gradient of a function by its input, for penalties
+    random       normal, uniform and dropout masks as functions of a seed
+    checkpoints  variables by canonical name in a file that every version reads
+    devices      which there are, which one to use, its memory and threads
+"""

@@ -1,0 +1,29 @@
+"""Compiled functions: defun and tf.function, never rewriting source (graph mode does not either)."""
+
+import tensorflow as tf
+
+from ganzoo_compat.errors import Unavailable
+
+__all__ = ["compiled", "HAVE_XLA"]
+
+HAVE_XLA = False
+if hasattr(tf, "function"):  # 1.14 and later
+    import inspect
+
+    HAVE_XLA = "jit_compile" in inspect.signature(tf.function).parameters  # 2.5 and later
+
+    def compiled(function, xla=False):
+        """The function, traced once for each kind of arguments; compiled by XLA if `xla`.
+
+        Raises:
+            Unavailable: XLA is asked for and this TensorFlow does not compile functions with it.
+        """
+        if xla and not HAVE_XLA:
+            raise Unavailable(f"XLA needs TensorFlow 2.5 or later; this is {tf.__version__}.")
+        return tf.function(function, autograph=False, **({"jit_compile": True} if xla else {}))
+else:  # 1.6 to 1.13
+    def compiled(function, xla=False):
+        """The function, traced once for each kind of arguments."""
+        if xla:
+            raise Unavailable(f"XLA needs TensorFlow 2.5 or later; this is {tf.__version__}.")
+        return tf.contrib.eager.defun(function)

@@ -1,0 +1,31 @@
+"""Operations of layers whose spelling or numbers depend on the version."""
+
+import tensorflow as tf
+
+from ganzoo_compat.spelling import v1
+
+__all__ = ["leaky_relu", "batch_norm"]
+
+if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a gradient
+    def leaky_relu(x, slope):
+        """x where it is positive, `slope` times x elsewhere."""
+        return tf.nn.leaky_relu(x, alpha=slope)
+else:  # 1.6 to 1.13: the gradient of tf.nn.leaky_relu's tf.where cannot be taken twice by tapes
+    def leaky_relu(x, slope):
+        """x where it is positive, `slope` times x elsewhere."""
+        return 0.5 * (1.0 + slope) * x + 0.5 * (1.0 - slope) * tf.abs(x)
+
+
+def batch_norm(x, gamma, beta, epsilon, twice=False):
+    """x normalised over all axes but the last by its own mean and variance: (y, mean, variance).
+
+    twice: a gradient of a gradient passes through. The fused kernel's is silently wrong in graphs up to 1.12, so the
+        moments are then taken one by one.
+    """
+    if twice:
+        axes = list(range(len(x.shape) - 1))
+        mean, variance = tf.nn.moments(x, axes)
+        return (x - mean) * (gamma / tf.sqrt(variance + epsilon)) + beta, mean, variance
+    image = x if len(x.shape) == 4 else tf.reshape(x, [-1, 1, 1, int(x.shape[-1])])
+    y, mean, variance = v1.nn.fused_batch_norm(image, tf.identity(gamma), tf.identity(beta), epsilon=epsilon, is_training=True)[:3]
+    return tf.reshape(y, x.shape) if image is not x else y, mean, variance

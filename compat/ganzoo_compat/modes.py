@@ -1,0 +1,62 @@
+"""The modes: a graph run by a session, eager, compiled function; which this TensorFlow has, and the stage of one.
+
+Each run has a stage of its own and, in graph mode, a graph of its own, so that runs of any mode follow each other in one
+process. TensorFlow 1 has the other two modes only in a process that was switched to eager before it did anything else.
+"""
+
+from typing import Any, List
+
+import tensorflow as tf
+
+from ganzoo_compat import devices
+from ganzoo_compat.errors import Unavailable
+from ganzoo_compat.functions import HAVE_XLA
+from ganzoo_compat.spelling import IS_2, VERSION
+
+__all__ = ["MODES", "available", "default", "open_stage"]
+
+MODES = ("graph", "eager", "function")
+
+
+def available() -> List[str]:
+    """The modes of this TensorFlow, the default one first."""
+    return ["function", "eager", "graph"] if IS_2 else ["graph", "eager", "function"]
+
+
+def default() -> str:
+    """Compiled function on TensorFlow 2, graph on TensorFlow 1."""
+    return available()[0]
+
+
+def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu_memory: str = "growth", xla: bool = False) -> Any:
+    """A stage for one run.
+
+    Raises:
+        Unavailable: the mode, the device or the setting is not to be had here; says what is.
+    """
+    if mode not in available():
+        raise Unavailable(f"TensorFlow {VERSION} has no mode {mode!r}; it has {', '.join(available())}.")
+    if xla and (mode != "function" or not HAVE_XLA):
+        raise Unavailable(f"XLA compiles functions of TensorFlow 2.5 or later (--mode function); this is mode {mode} of {VERSION}.")
+    config = devices.configure(threads, gpu_memory)
+    if mode != "graph" and not IS_2:
+        _enable_eager(config)
+    place = devices.resolve(device)
+    if mode == "graph":
+        from ganzoo_compat.stage_graph import GraphStage
+
+        return GraphStage(seed, place, config)
+    from ganzoo_compat.stage_eager import EagerStage
+
+    return EagerStage(seed, place, mode == "function", xla)
+
+
+def _enable_eager(config: Any) -> None:
+    contrib = None if hasattr(tf, "enable_eager_execution") else tf.contrib.eager  # 1.6 has both names there only
+    if contrib.in_eager_mode() if contrib else tf.executing_eagerly():
+        return
+    try:
+        (contrib or tf).enable_eager_execution(config)
+    except ValueError:
+        raise Unavailable(f"TensorFlow {VERSION} was used in graph mode in this process: call tf.enable_eager_execution() before "
+                          f"anything else, start a new process, or use mode graph.") from None

@@ -1,0 +1,230 @@
+"""Networks of players: layers of our own, and Keras layers and models (Keras 2 and 3, tf.layers on 1.x), under canonical names.
+
+    Network("generator", [Dense(128), LeakyReLU(0.2), tf.keras.layers.Dense(2)], [latent])
+    Network("discriminator", keras_model, [28, 28, 1])
+
+or a class of one's own, whose layers are attributes:
+
+    class Critic(Network):
+        def __init__(self, name, shape):
+            self.first, self.last = Convolution(64, 5, 2), Dense(1)
+            super().__init__(name, None, shape)
+
+        def call(self, x):
+            return self.last(flatten(tf.nn.relu(self.first(x))))
+
+Called in a move a network trains (batch statistics, dropout); outside of one, and when sampling, it is used as it is.
+"""
+
+import inspect
+import re
+import zlib
+from collections import OrderedDict
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo_compat import move, stage, variables
+from ganzoo_compat.errors import WrongNetwork
+
+__all__ = ["Layer", "Network"]
+
+
+class Layer:
+    """The base of our own layers. `build` makes the weights at the first call, `call` computes.
+
+    Layers that are attributes (or in lists or dicts that are attributes) are parts of it, named by the attribute.
+    """
+
+    path = None  # type: Optional[str]  # canonical, such as generator/dense; given by the network
+    built = False
+
+    def build(self, shape: List[Optional[int]]) -> None:
+        """Makes the weights for inputs of this shape (batch first)."""
+
+    def call(self, x: Any) -> Any:
+        """The layer's output."""
+        raise NotImplementedError
+
+    def __call__(self, x: Any, *more: Any) -> Any:
+        if not self.built:
+            if self.path is None:
+                raise WrongNetwork(f"{type(self).__name__} was called before it was part of a network: put it into a Network.")
+            self.build(static_shape(x))
+            self.built = True
+        return self.call(x, *more)
+
+    def weight(self, name: str, shape: Sequence[int], initial: Callable[[Any, Sequence[int]], Any], trainable: bool = True) -> Any:
+        """A variable of the layer. initial: (numpy RandomState, shape) -> array; the state depends on the seed and the name only."""
+        full = f"{self.path}/{name}"
+        state = np.random.RandomState(zlib.crc32(f"{stage.current().seed}/{full}".encode()) & 0x7FFFFFFF)
+        variable = variables.create(full, np.asarray(initial(state, list(shape)), "float32"), trainable)
+        self.__dict__.setdefault("_weights", []).append((full, variable, trainable))
+        return variable
+
+    def parts(self) -> Iterator[Tuple[str, "Layer"]]:
+        """(name, layer) of the layers that are attributes."""
+        for name, value in vars(self).items():
+            for suffix, one in _each(value):
+                if isinstance(one, Layer):
+                    yield name.lstrip("_") + suffix, one
+
+    def name_parts(self, path: str) -> None:
+        """Gives the layer and its parts their names."""
+        if self.path not in (None, path):
+            raise WrongNetwork(f"One layer is both {self.path} and {path}: make one for each.")
+        self.path = path
+        for name, part in self.parts():
+            part.name_parts(f"{path}/{name}")
+
+    def weights(self) -> List[Tuple[str, Any, bool]]:
+        """(canonical name, variable, trainable) of the layer and its parts."""
+        found = list(self.__dict__.get("_weights", ()))
+        for _, part in self.parts():
+            found += part.weights()
+        return found
+
+
+class Network(Layer):
+    """A network of a player.
+
+    name: how players and checkpoints call it; a run has one network of a name.
+    layers: called one after another: layers of our own, Keras layers or models, or functions; or a single Keras model; or
+        None for a class with its own `call`.
+    shapes: of one example of each input.
+
+    Raises:
+        WrongNetwork: something among the layers is not callable, or was built in another mode.
+    """
+
+    def __init__(self, name: str, layers: Any, *shapes: Sequence[int]) -> None:
+        self.name = name
+        self.stage = stage.current()
+        self.exact = True  # whether everything random in it is ganzoo's own, so that a resumed run repeats it
+        if layers is not None:
+            self._chain = _chain(layers if isinstance(layers, (list, tuple)) else [layers])
+        self.name_parts(name)
+        with self.stage.building(name):
+            self(*[tf.zeros([2] + [int(side) for side in shape]) for shape in shapes])
+        own = self.weights()
+        self.named = OrderedDict((full, variable) for full, variable, _ in own)  # type: Dict[str, Any]
+        self.trainable = OrderedDict((full, variable) for full, variable, trainable in own if trainable)  # type: Dict[str, Any]
+        foreign = [part for part in self._all_parts() if isinstance(part, KerasLayer)]
+        self.foreign_state = [variable for part in foreign for _, variable, trainable in part.weights() if not trainable]
+        self.exact = not any(part.random() for part in foreign)
+        self.stage.adopt(self)
+
+    def call(self, x: Any) -> Any:
+        for layer in self._chain.values():
+            x = layer(x)
+        return x
+
+    def parts(self) -> Iterator[Tuple[str, Layer]]:
+        for name, part in super().parts():
+            yield (name[len("chain/"):] if name.startswith("chain/") else name), part
+
+    def _all_parts(self) -> List[Layer]:
+        found, todo = [], [self]  # type: List[Layer], List[Layer]
+        while todo:
+            layer = todo.pop()
+            found.append(layer)
+            todo += [part for _, part in layer.parts()]
+        return found
+
+
+class KerasLayer(Layer):
+    """A layer or model of Keras, or of tf.layers, as one of ours. Built when handed in, it keeps its weights."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        try:
+            self._takes_training = "training" in inspect.signature(inner.call).parameters
+        except (TypeError, ValueError):
+            self._takes_training = False
+
+    def __call__(self, x: Any, *more: Any) -> Any:
+        active = move.current()
+        options = {"training": active is not None and active.training} if self._takes_training else {}
+        return self.inner(x, *more, **options)
+
+    def weights(self) -> List[Tuple[str, Any, bool]]:
+        found, names = [], set()  # type: List[Tuple[str, Any, bool]], set
+        trainable = {id(variables.raw(one)) for one in self.inner.trainable_weights}
+        for path, one in _keras_weights(self.inner, ""):
+            variable = variables.raw(one)
+            full = _unique(f"{self.path}{path}", names)
+            found.append((full, variable, id(variable) in trainable))
+        return found
+
+    def random(self) -> bool:
+        """Whether it draws random numbers of its own while training."""
+        return any(re.search("Dropout|Noise|Random", type(layer).__name__) for layer in _keras_leaves(self.inner))
+
+
+def static_shape(x: Any) -> List[Optional[int]]:
+    """The shape as Python numbers, None where it is not known."""
+    return [None if side is None else int(side) for side in x.shape.as_list()]
+
+
+def _chain(layers: Sequence[Any]) -> "OrderedDict[str, Any]":
+    named, names = OrderedDict(), set()  # type: OrderedDict[str, Any], set
+    for layer in layers:
+        if hasattr(layer, "trainable_weights") and not isinstance(layer, Layer):
+            layer = KerasLayer(layer)
+            kind = type(layer.inner).__name__
+        elif callable(layer):
+            kind = type(layer).__name__ if isinstance(layer, Layer) else getattr(layer, "__name__", "function")
+        else:
+            raise WrongNetwork(f"{layer!r} cannot be part of a network: give layers, Keras models or functions.")
+        named[_unique(_snake(kind), names)] = layer
+    return named
+
+
+def _each(value: Any) -> Iterator[Tuple[str, Any]]:
+    if isinstance(value, (list, tuple)):
+        for index, one in enumerate(value):
+            yield f"/{index}", one
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield f"/{key}", one
+    else:
+        yield "", value
+
+
+def _keras_leaves(layer: Any) -> List[Any]:
+    inner = getattr(layer, "layers", None)
+    return [leaf for one in inner for leaf in _keras_leaves(one)] if inner else [layer]
+
+
+def _keras_weights(layer: Any, path: str) -> Iterator[Tuple[str, Any]]:
+    """(path below the layer, weight): parts by their kind and number, as Keras's own names count through the whole process."""
+    seen, names = set(), set()  # type: set, set
+    for one in getattr(layer, "layers", None) or []:
+        part = _unique(_snake(type(one).__name__), names)
+        for below, weight in _keras_weights(one, f"{path}/{part}"):
+            if id(weight) not in seen:
+                seen.add(id(weight))
+                yield below, weight
+    for weight in list(layer.trainable_weights) + list(layer.non_trainable_weights):
+        if id(weight) not in seen:
+            seen.add(id(weight))
+            yield f"{path}/{_base(weight.name)}", weight
+
+
+def _base(name: str) -> str:
+    """kernel, of `dense_3/kernel_1:0`."""
+    return re.sub(r"_\d+$", "", name.split(":")[0].split("/")[-1])
+
+
+def _unique(name: str, taken: set) -> str:
+    unique, count = name, 0
+    while unique in taken:
+        count += 1
+        unique = f"{name}_{count}"
+    taken.add(unique)
+    return unique
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name.replace("<lambda>", "function")).lower()

@@ -1,0 +1,241 @@
+"""A stage: where the players of one run move, in one mode. What the modes share; `stage_graph` and `stage_eager` are the rest."""
+
+import contextlib
+import random
+import zlib
+from collections import OrderedDict
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo_compat import variables
+from ganzoo_compat.checkpoints import Saver
+from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.move import Move
+
+CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
+
+_stack = []  # type: List[Stage]
+
+
+def current() -> Any:
+    """The stage in whose `scope` the code runs.
+
+    Raises:
+        WrongNetwork: there is none.
+    """
+    if not _stack:
+        raise WrongNetwork("Networks and variables belong to a run: make them in the model's build(), or in `with stage.scope():`.")
+    return _stack[-1]
+
+
+class Stage:
+    """Where the players of one run move.
+
+    seed: of everything random.
+    device: as TensorFlow names it, such as "/cpu:0"; None leaves the choice to TensorFlow.
+
+    In order: make the networks `with stage.scope()`, `begin`, then `play`, `sample`, `save`, `restore` as often as needed.
+    """
+
+    mode = ""  # graph, eager or function
+
+    def __init__(self, seed: int, device: Optional[str]) -> None:
+        self.seed, self.device = seed, device
+        self.named = OrderedDict()  # type: Dict[str, Any]  # every variable of a checkpoint, by canonical name
+        self.networks = []  # type: List[Any]
+        self.players = OrderedDict()  # type: Dict[str, Any]
+        self.watched = set()  # type: Set[str]  # the reported player/term that nobody minimises
+        self._own = set()  # type: Set[str]  # names that `create` made
+
+    # -- while the networks are made
+
+    @contextlib.contextmanager
+    def scope(self) -> Iterator["Stage"]:
+        """Networks and variables made inside belong to the stage."""
+        _stack.append(self)
+        try:
+            with self._scope(), (tf.device(self.device) if self.device else contextlib.suppress()):
+                yield self
+        finally:
+            _stack.pop()
+
+    def create(self, name: str, value: Any, trainable: bool) -> Any:
+        """See `variables.create`."""
+        if name in self.named:
+            raise ValueError(f"A run has one variable of a name, and there is a {name} already.")
+        self.named[name] = variable = self._create(name, value, trainable)
+        self._own.add(name)
+        return variable
+
+    @contextlib.contextmanager
+    def building(self, name: str) -> Iterator[None]:
+        """Around the first call of a network, which makes its weights: those of Keras's layers depend on seed and name too."""
+        seed = zlib.crc32(f"{self.seed}/{name}".encode()) & 0x7FFFFFFF
+        before = random.getstate(), np.random.get_state()
+        random.seed(seed)
+        np.random.seed(seed)
+        self._seed_foreign(seed)
+        try:
+            yield
+        finally:
+            random.setstate(before[0])
+            np.random.set_state(before[1])
+
+    def adopt(self, network: Any) -> None:
+        """Notes a network, whose variables are saved with the run.
+
+        Raises:
+            WrongNetwork: there is a network of that name, or its variables live elsewhere.
+        """
+        if any(network.name == other.name for other in self.networks):
+            raise WrongNetwork(f"Two networks are named {network.name!r}: each needs a name of its own.")
+        for name, variable in network.named.items():
+            if name not in self._own:
+                self._check_home(network, variable)
+                self.named[name] = variable
+        self.networks.append(network)
+
+    # -- before the first step
+
+    def begin(self, players: Sequence[Any], data: Dict[str, Any], batch_size: int, images: Sequence[str] = (),
+              averaged: Sequence[Any] = (), decay: float = 0.0) -> None:
+        """Sets the stage. Called once, in `scope`.
+
+        players: as `ganzoo.Player`: name, networks, optimizer, loss, after, watch.
+        data: {key: NumPy array [examples, ...]}, of which each move gets the rows that `play` says.
+        images: keys of uint8 images, handed to losses as float32 in [-1, 1].
+        averaged, decay: networks whose weights are averaged exponentially after every step; decay 0 averages nothing.
+        """
+        self.batch_size, self._images = batch_size, set(images)
+        for player in players:
+            for network in player.networks:
+                if network not in self.networks:
+                    raise WrongNetwork(f"{network!r} of player {player.name!r} is no network of this run: "
+                                       f"wrap it, Network({player.name!r}, model, input_shape), in build().")
+            self.players[player.name] = player
+            player.optimizer.build(player.name, list(_trainable(player).items()))
+        self._averages = OrderedDict()  # type: Dict[str, Tuple[Any, Any]]  # name -> (variable, its average)
+        self._decay = decay
+        if decay:
+            for network in averaged:
+                for name, variable in network.trainable.items():
+                    zero = np.zeros([int(side) for side in variable.shape], "float32")
+                    self._averages[name] = variable, self.create(f"average/{name}", zero, False)
+        self._step_variable = self.create("step", np.int64(0), False)
+        self._batches_variable = self.create("batches", np.int64(0), False)
+        self._terms = {}  # type: Dict[Any, List[str]]  # moves -> names of the reported numbers
+        self._begin(data)
+        for name, value in self.read(list(self._averages)).items():
+            self.write({f"average/{name}": value})
+        self._saver = Saver(self.named, self._session())
+
+    # -- one step, as operations
+
+    def _step(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
+        """All moves of a step: (the reported numbers [terms] float32 or None, operations to wait for)."""
+        reported = OrderedDict()  # type: Dict[str, Any]
+        done = []  # type: List[Any]
+        for index, names in enumerate(moves):
+            with tf.control_dependencies(done):
+                move = Move(self._batch(rows[index]), step, self.batch_size, f"{self.seed}/{index}")
+                players = [self.players[name] for name in names]
+                terms, done = self._move(players, move, report)
+            for player, values in zip(players, terms):
+                for term, value in values.items():
+                    reported[f"{player.name}/{term}"] = value
+        if self._averages:
+            with tf.control_dependencies(done), self._assigning() as assigned:
+                for variable, average in self._averages.values():
+                    self.assign(average, average.read_value() * self._decay + variable.read_value() * (1.0 - self._decay))
+            done = self._barrier(done + assigned)
+        self._terms[moves] = list(reported)
+        return (tf.stack([tf.cast(value, tf.float32) for value in reported.values()]) if report else None), done
+
+    def _batch(self, rows: Any) -> Dict[str, Any]:
+        batch = {}
+        for key, array in self._data.items():
+            values = tf.gather(array, rows)
+            values.set_shape([self.batch_size] + list(array.shape[1:]))
+            batch[key] = (tf.cast(values, tf.float32) - 127.5) / 127.5 if key in self._images else values
+        return batch
+
+    def _statistics(self, move: Move, players: Sequence[Any]) -> Dict[Any, Any]:
+        """{variable: new value} of the batch statistics of networks that move, each pass of a network in its order."""
+        moving = {id(variable): variable for player in players for network in player.networks for variable in network.named.values()}
+        new = OrderedDict()  # type: Dict[int, Any]
+        for variable, value, momentum in move.statistics:
+            if id(variable) in moving:
+                old = new[id(variable)] if id(variable) in new else variable.read_value()
+                new[id(variable)] = old * momentum + tf.stop_gradient(value) * (1.0 - momentum)
+        return OrderedDict((key, (moving[key], value)) for key, value in new.items())
+
+    def _watch(self, player: Any, move: Move) -> Dict[str, Any]:
+        """What the player reports beside its loss, from what the move computed."""
+        if player.watch is None:
+            return {}
+        with move:
+            values = player.watch(move)
+        self.watched.update(f"{player.name}/{term}" for term in values)
+        return values
+
+    def _check_gradients(self, player: Any, gradients: Sequence[Any]) -> None:
+        if gradients and all(gradient is None for gradient in gradients):
+            raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
+                               f"({', '.join(network.name for network in player.networks)}).")
+
+    # -- everything of a run
+
+    def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None) -> Any:
+        """`count` examples of function(move), a NumPy array; the networks are used as they are, averages where there are some.
+
+        batch: {key: array [count, ...]} of what the function conditions on.
+        """
+        chunks, batch = [], batch or {}
+        with self._averages_in_place():
+            for start in range(0, count, CHUNK):
+                part = {key: _filled(array[start:start + CHUNK]) for key, array in batch.items()}
+                number = (seed * 1000003 + start // CHUNK) & 0x7FFFFFFF
+                chunks.append(self._sample(function, np.int32(number), part))
+        return np.concatenate(chunks)[:count] if chunks else self.sample(function, 1, seed, batch)[:0]
+
+    @contextlib.contextmanager
+    def _averages_in_place(self) -> Iterator[None]:
+        if not self._averages:
+            yield
+            return
+        live = self.read(list(self._averages))
+        self.write({name: value for name, value in
+                    zip(self._averages, self.read([f"average/{name}" for name in self._averages]).values())})
+        try:
+            yield
+        finally:
+            self.write(live)
+
+    def save(self, prefix: Any, step: int, batches: int) -> None:
+        """Writes every variable, the step and the number of batches drawn, to the file of that prefix."""
+        self.write({"step": np.int64(step), "batches": np.int64(batches)})
+        with self.scope():
+            self._saver.save(prefix)
+
+    def restore(self, prefix: Any) -> Tuple[int, int]:
+        """(step, batches drawn) of the file, whose values the variables then have.
+
+        Raises:
+            CheckpointMismatch: it is not a checkpoint of these networks.
+        """
+        with self.scope():
+            self._saver.restore(prefix)
+        values = self.read(["step", "batches"])
+        return int(values["step"]), int(values["batches"])
+
+
+def _trainable(player: Any) -> Dict[str, Any]:
+    """{canonical name: variable} of what the player's optimizer moves."""
+    return OrderedDict((name, variables.raw(variable)) for network in player.networks for name, variable in network.trainable.items())
+
+
+def _filled(array: Any) -> Any:
+    """The array with its last row repeated to a full chunk."""
+    return np.concatenate([array, np.repeat(array[-1:], CHUNK - len(array), axis=0)]) if len(array) < CHUNK else array

@@ -1,0 +1,156 @@
+"""Players that move at once (eager), or in a compiled function. Its twin is `stage_graph`."""
+
+import contextlib
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo_compat import variables
+from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.functions import compiled
+from ganzoo_compat.gradients import Tape
+from ganzoo_compat.move import Move
+from ganzoo_compat.spelling import IS_2, v1
+from ganzoo_compat.stage import CHUNK, Stage
+
+try:  # 1.12 and later: a tape that records only what its player moves, so nothing is differentiated in vain
+    Tape(watch_accessed_variables=False)
+
+    def _tape(watched: Sequence[Any]) -> Any:
+        return Tape(watch_accessed_variables=False)
+except TypeError:  # 1.6 to 1.11
+    def _tape(watched: Sequence[Any]) -> Any:
+        return Tape()
+
+
+class EagerStage(Stage):
+    """See `Stage`.
+
+    compiled: whether steps run in a compiled function, up to `capacity` of them a call.
+    xla: whether XLA compiles it.
+    """
+
+    capacity = 100
+
+    def __init__(self, seed: int, device: Optional[str], compiled: bool, xla: bool = False) -> None:
+        super().__init__(seed, device)
+        self.mode = "function" if compiled else "eager"
+        self._xla = xla
+        self._functions = {}  # type: Dict[Any, Callable[..., Any]]
+
+    @contextlib.contextmanager
+    def _scope(self) -> Iterator[None]:
+        yield
+
+    def _session(self) -> None:
+        return None
+
+    def _create(self, name: str, value: Any, trainable: bool) -> Any:
+        return variables.eager(name, value, trainable)
+
+    def _check_home(self, network: Any, variable: Any) -> None:
+        if not hasattr(variable, "numpy"):
+            raise WrongNetwork(f"Network {network.name!r} was built in a graph: build it in the model's build(), or use --mode graph.")
+
+    def _seed_foreign(self, seed: int) -> None:
+        (tf.random.set_seed if IS_2 else v1.set_random_seed)(seed)
+
+    def _begin(self, data: Dict[str, Any]) -> None:
+        self._data = {key: tf.constant(array) for key, array in data.items()}
+
+    def assign(self, variable: Any, value: Any) -> None:
+        """See `variables.assign`."""
+        variable.assign(value)
+
+    @contextlib.contextmanager
+    def _assigning(self) -> Iterator[List[Any]]:
+        yield []
+
+    def _barrier(self, operations: List[Any]) -> List[Any]:
+        return []
+
+    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+        """One move: (each player's terms, nothing to wait for). One tape a player; all gradients before any update."""
+        moving = [network for player in players for network in player.networks]
+        resting = [(variable, tf.identity(variable)) for network in self.networks if network not in moving
+                   for variable in network.foreign_state]
+        terms, totals, tapes = [], [], []  # type: List[Dict[str, Any]], List[Any], List[Any]
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(move)
+            for player in players:
+                tape = stack.enter_context(_tape(player.optimizer.variables))
+                for variable in player.optimizer.variables:
+                    tape.watch(variable)
+                tapes.append(tape)
+            for player in players:
+                loss = player.loss(move)
+                terms.append(dict(loss))
+                totals.append(tf.add_n(list(loss.values())))
+        gradients = [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
+        if report:
+            for player, values in zip(players, terms):
+                values.update(self._watch(player, move))
+        for variable, before in resting:
+            variable.assign(before)
+        for player, found in zip(players, gradients):
+            self._check_gradients(player, found)
+            player.optimizer.apply(found, move.step)
+        for variable, value in self._statistics(move, players).values():
+            variable.assign(value)
+        for player in players:
+            if player.after:
+                player.after()
+        return terms, []
+
+    def play(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, start: int) -> Dict[str, float]:
+        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
+
+        moves: of each of these steps, players that move together in one tuple.
+        rows: int32 [steps, moves, batch], of the examples.
+        """
+        with self.scope():
+            if self.mode == "eager":
+                for done, one in enumerate(rows):
+                    step, last = tf.constant(start + done, tf.int32), done == len(rows) - 1
+                    values, _ = self._step(moves, [tf.constant(row) for row in one], step, last)
+            else:
+                if moves not in self._functions:
+                    self._functions[moves] = compiled(self._loop(moves), self._xla)
+                room = np.zeros((self.capacity,) + rows.shape[1:], np.int32)
+                room[:len(rows)] = rows
+                values = self._functions[moves](tf.constant(room), tf.constant(len(rows), tf.int32), tf.constant(start, tf.int32))
+            return dict(zip(self._terms[moves], map(float, values.numpy())))
+
+    def _loop(self, moves: Tuple[Tuple[str, ...], ...]) -> Callable[..., Any]:
+        def loop(rows: Any, count: Any, start: Any) -> Any:
+            def step(done: Any, reports: Any) -> Any:
+                values, _ = self._step(moves, tf.unstack(rows[done], len(moves)), start + done)
+                return done + 1, reports.write(done, values)
+
+            reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
+            reports = v1.while_loop(lambda done, _: done < count, step, [tf.constant(0), reports],
+                                    parallel_iterations=1, back_prop=False)[1]
+            return reports.read(count - 1)
+
+        return loop
+
+    def read(self, names: Sequence[str]) -> Dict[str, Any]:
+        """{name: value}, NumPy arrays."""
+        return {name: self.named[name].numpy() for name in names}
+
+    def write(self, values: Dict[str, Any]) -> None:
+        """Gives variables these values, {name: NumPy array}."""
+        for name, value in values.items():
+            self.named[name].assign(value)
+
+    def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
+        def draw(number: Any, batch: Dict[str, Any]) -> Any:
+            with Move(batch, number, CHUNK, "sample", training=False) as move:
+                return function(move)
+
+        key = function, tuple(sorted(batch))
+        if key not in self._functions:
+            self._functions[key] = compiled(draw) if self.mode == "function" else draw
+        with self.scope():
+            return self._functions[key](tf.constant(number), {name: tf.constant(array) for name, array in batch.items()}).numpy()

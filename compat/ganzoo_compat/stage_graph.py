@@ -1,0 +1,194 @@
+"""Players that move in a graph of their own, run by a session. Its twin is `stage_eager`."""
+
+import contextlib
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo_compat import variables
+from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.move import Move
+from ganzoo_compat.spelling import v1
+from ganzoo_compat.stage import CHUNK, Stage
+
+if hasattr(v1, "control_flow_v2_enabled"):  # 1.15 and later
+    @contextlib.contextmanager
+    def _loops_in_the_graph() -> Iterator[None]:
+        """While loops as operations of the graph itself, so that a loop's body is the session's like everything else."""
+        before = v1.control_flow_v2_enabled()
+        v1.disable_control_flow_v2()
+        try:
+            yield
+        finally:
+            if before:
+                v1.enable_control_flow_v2()
+else:  # 1.6 to 1.14: there are no others
+    _loops_in_the_graph = contextlib.suppress  # type: ignore[assignment]
+
+
+class GraphStage(Stage):
+    """See `Stage`. config: the session's ConfigProto."""
+
+    mode = "graph"
+    capacity = 100
+
+    def __init__(self, seed: int, device: Optional[str], config: Any = None) -> None:
+        super().__init__(seed, device)
+        self._graph, self._config = tf.Graph(), config
+        self._values = {}  # type: Dict[str, Any]  # initial values by name, until there is a session
+        self._assigned = []  # type: List[List[Any]]
+        self._calls = {}  # type: Dict[Any, Callable[..., Any]]
+        self._live = None  # type: Any
+        self._writers = {}  # type: Dict[str, Tuple[Any, Any]]
+
+    @contextlib.contextmanager
+    def _scope(self) -> Iterator[None]:
+        with self._graph.as_default(), _loops_in_the_graph():
+            yield
+
+    def _session(self) -> Any:
+        return self._live
+
+    def _create(self, name: str, value: Any, trainable: bool) -> Any:
+        self._values[name] = value
+        return variables.in_graph(name, value, trainable)
+
+    def _check_home(self, network: Any, variable: Any) -> None:
+        if getattr(variable, "graph", None) is not self._graph:
+            raise WrongNetwork(f"Network {network.name!r} was built outside of the run's graph: "
+                               f"build it in the model's build(), or use --mode function or eager.")
+
+    def _seed_foreign(self, seed: int) -> None:
+        v1.set_random_seed(seed)
+
+    def _begin(self, data: Dict[str, Any]) -> None:
+        # The data is a variable, not a constant: a constant would be copied with every copy of the graph's text.
+        self._data = {key: variables.in_graph(f"data/{key}", array, False) for key, array in data.items()}
+        self._live = v1.Session(graph=self._graph, config=self._config)
+        self._live.run(v1.global_variables_initializer())
+        self.write(self._values)
+        for key, array in data.items():
+            self._load(self._data[key], array)
+        self._values = {}
+
+    def _load(self, variable: Any, value: Any) -> None:
+        self._live.run(variable.initializer, {variable.initializer.inputs[1]: value})
+
+    def assign(self, variable: Any, value: Any) -> None:
+        """See `variables.assign`."""
+        done = variable.assign(value)
+        self._assigned[-1].append(getattr(done, "op", done))
+
+    @contextlib.contextmanager
+    def _assigning(self) -> Iterator[List[Any]]:
+        """Collects the assignments made inside, for what comes after to wait for."""
+        self._assigned.append([])
+        try:
+            yield self._assigned[-1]
+        finally:
+            self._assigned.pop()
+
+    def _barrier(self, operations: List[Any]) -> List[Any]:
+        """One operation to wait for instead of many: edges between moves stay few."""
+        return [tf.group(*operations)]
+
+    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+        """One move: (each player's terms, operations to wait for). All gradients before any update."""
+        before = len(self._graph.get_operations())
+        with move:
+            terms = [dict(player.loss(move)) for player in players]
+        created = self._graph.get_operations()[before:]
+        totals = [tf.add_n(list(loss.values())) for loss in terms]
+        gradients = [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
+        if report:
+            for player, values in zip(players, terms):
+                values.update(self._watch(player, move))
+        first = [gradient for found in gradients for gradient in found if gradient is not None]
+        first += [value for values in terms for value in values.values()] + self._foreign_updates(created, players)
+        statistics = self._statistics(move, players)
+        first += [value for _, value in statistics.values()]
+        with tf.control_dependencies(self._barrier(first)), self._assigning() as assigned:
+            applied = []  # type: List[Any]
+            for player, found in zip(players, gradients):
+                self._check_gradients(player, found)
+                applied += player.optimizer.apply(found, move.step)
+            for variable, value in statistics.values():
+                self.assign(variable, value)
+        done = self._barrier(applied + assigned)
+        if any(player.after for player in players):
+            with tf.control_dependencies(done), self._assigning() as assigned:
+                for player in players:
+                    if player.after:
+                        player.after()
+            done = self._barrier(done + assigned)
+        return terms, done
+
+    def _foreign_updates(self, created: Sequence[Any], players: Sequence[Any]) -> List[Any]:
+        """The assignments that Keras's layers made to the state of networks that move, in order.
+
+        Keras 2 lists them in `layer.updates`, Keras 3 nowhere: they are found among the operations that the losses made. A
+        second pass of a network has to see the first one's statistics, so its reads wait.
+        """
+        state = {_source(variable.handle) for player in players for network in player.networks for variable in network.foreign_state}
+        updates = [op for op in created if op.type.startswith("Assign") and len(op.inputs) and _source(op.inputs[0]) in state]
+        for update in updates:
+            for later in created[created.index(update) + 1:]:
+                if later.type == "ReadVariableOp" and _source(later.inputs[0]) == _source(update.inputs[0]):
+                    later._add_control_input(update)
+        return updates
+
+    def play(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, start: int) -> Dict[str, float]:
+        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
+
+        moves: of each of these steps, players that move together in one tuple.
+        rows: int32 [steps, moves, batch], of the examples.
+        """
+        if moves not in self._calls:
+            with self.scope():
+                self._calls[moves] = self._loop(moves)
+        room = np.zeros((self.capacity,) + rows.shape[1:], np.int32)
+        room[:len(rows)] = rows
+        values = self._calls[moves](room, len(rows), start)
+        return dict(zip(self._terms[moves], map(float, values)))
+
+    def _loop(self, moves: Tuple[Tuple[str, ...], ...]) -> Callable[..., Any]:
+        rows = v1.placeholder(tf.int32, [self.capacity, len(moves), self.batch_size])
+        count, start = v1.placeholder(tf.int32, []), v1.placeholder(tf.int32, [])
+
+        def step(done: Any, reports: Any) -> Any:
+            values, operations = self._step(moves, tf.unstack(rows[done], len(moves)), start + done)
+            with tf.control_dependencies(operations):
+                return tf.identity(done) + 1, reports.write(done, values)
+
+        reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
+        reports = v1.while_loop(lambda done, _: done < count, step, [tf.constant(0), reports],
+                                parallel_iterations=1, back_prop=False)[1]
+        return self._live.make_callable(reports.read(count - 1), [rows, count, start])
+
+    def read(self, names: Sequence[str]) -> Dict[str, Any]:
+        """{name: value}, NumPy arrays."""
+        return self._live.run({name: self.named[name] for name in names})
+
+    def write(self, values: Dict[str, Any]) -> None:
+        """Gives variables these values, {name: NumPy array}."""
+        for name, value in values.items():
+            self._load(self.named[name], value)
+
+    def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
+        key = function, tuple(sorted(batch))
+        if key not in self._calls:
+            with self.scope():
+                step = v1.placeholder(tf.int32, [])
+                given = {name: v1.placeholder(tf.as_dtype(array.dtype), array.shape) for name, array in batch.items()}
+                with Move(given, step, CHUNK, "sample", training=False) as move:
+                    drawn = function(move)
+                self._calls[key] = self._live.make_callable(drawn, [step] + [given[name] for name in sorted(given)])
+        return self._calls[key](number, *[batch[name] for name in sorted(batch)])
+
+
+def _source(handle: Any) -> Any:
+    """The name of a variable's handle, also where it enters a loop."""
+    while handle.op.type in ("Enter", "RefEnter"):
+        handle = handle.op.inputs[0]
+    return handle.name

@@ -1,0 +1,13 @@
+"""ganzoo: any GAN, any TensorFlow. Importing it imports neither TensorFlow nor NumPy."""
+
+__version__ = "0.1.0"
+
+from ganzoo.api import load, prepare, resume, train, write_samples
+from ganzoo.datasets import Dataset
+from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
+from ganzoo.losses import Loss
+from ganzoo.players import GAN, Player, Spec, once
+from ganzoo.settings import Setting
+
+__all__ = ["GAN", "Dataset", "GanzooError", "Loss", "Player", "Setting", "Spec", "Stopped", "TrainingError", "UserError",
+           "load", "once", "prepare", "resume", "train", "write_samples", "__version__"]

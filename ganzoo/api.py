@@ -1,0 +1,212 @@
+"""ganzoo in Python: train, resume, load. The command line calls these.
+
+    run = ganzoo.train("dcgan", dataset="digits", steps=2000, seed=0)
+    images = run.sample(16)                                # [16, 28, 28, 1] in [-1, 1]
+"""
+
+from pathlib import Path
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
+
+from ganzoo.errors import UserError
+
+
+def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str, Path, None] = None, epochs: Optional[int] = None,
+          observers: Sequence[Any] = (), command: Optional[str] = None, **settings: Any) -> Any:
+    """Trains a model, from its first step to its last; the finished `Run`.
+
+    model: name of a plugin (`ganzoo list models`), or a subclass of `ganzoo.GAN`.
+    run_dir: the run's own folder; None makes a new one under runs/.
+    config: a .toml or .json file of settings, or the config.json of another run; `settings` go before it.
+    epochs: length in passes through the data, in the place of `steps`.
+    observers: names of plugins, or objects, that watch beside the built-in ones.
+    settings: any that `ganzoo info MODEL` lists: steps, dataset, loss, batch_size, seed, mode, device, ...
+        dataset may be a `ganzoo.Dataset` object.
+
+    Raises:
+        UserError: something asked for is not there or cannot be.
+        TrainingError: training failed; says what was kept.
+        Stopped: Ctrl-C or SIGTERM; the run is saved.
+    """
+    from ganzoo.folder import Folder
+    from ganzoo.observing import Observers
+    from ganzoo.run import Run
+
+    _quiet_tensorflow()
+    name, found, resolved, machine, spec, arrays = _prepared(model, config, epochs, settings)
+    watching = Observers(observers)
+    from ganzoo.configuration import describe
+    from ganzoo_compat import modes
+
+    if machine["mode"] == "auto":
+        machine["mode"] = modes.default()
+    data = resolved["dataset"].partition(":")[0] if "=" in resolved["dataset"] else resolved["dataset"].rpartition(":")[2]
+    folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data}".lower())
+    run = Run(folder, describe(name, found, resolved, machine, spec, command), found, arrays)
+    try:
+        run.runner  # before anything is written: a model that cannot be built leaves no run
+    except BaseException:
+        folder.path.rmdir()
+        raise
+    folder.write_config(run.config)
+    return run.play(watching)
+
+
+def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
+           observers: Sequence[Any] = (), model: Any = None, dataset: Any = None) -> Any:
+    """Goes on with a run from its newest checkpoint; the finished `Run`.
+
+    steps: the total of the run; None keeps what it was.
+    mode, device: None keeps what they were.
+    model, dataset: the class and the object of a run that was trained with the user's own.
+
+    Raises:
+        UserError: there is no such run, or it is done already, or its model cannot be had.
+        TrainingError, Stopped: as in `train`.
+    """
+    from ganzoo.configuration import resolve
+    from ganzoo.folder import Folder
+    from ganzoo.observing import Observers
+    from ganzoo.run import Run
+
+    _quiet_tensorflow()
+    folder = Folder.existing(path)
+    config = folder.read_config()
+    found = _model_of(config, model)
+    asked = dict(config["settings"], **config["machine"])
+    asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
+    config["settings"], config["machine"] = resolve(found, asked)
+    done = (folder.checkpoints() or [0])[-1]
+    if config["settings"]["steps"] < done:
+        raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
+    if config["settings"]["steps"] == done and done:
+        raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
+    arrays, spec = _data(config["settings"], dataset)
+    if {key: list(shape) for key, shape in spec.shapes.items()} != {k: list(v) for k, v in config["examples"]["shapes"].items()}:
+        raise UserError(f"{path} was trained on examples of other shapes than {config['settings']['dataset']!r} has now.")
+    run = Run(folder, config, found, arrays)
+    watching = Observers(observers)
+    run.runner
+    folder.write_config(config)
+    return run.play(watching)
+
+
+def load(path: Union[str, Path], model: Any = None) -> Any:
+    """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
+
+    model: the class of a run that was trained with the user's own.
+
+    Raises:
+        UserError: there is no such run, or its model cannot be had.
+    """
+    from ganzoo.folder import Folder
+    from ganzoo.run import Run
+
+    _quiet_tensorflow()
+    folder = Folder.existing(path)
+    config = folder.read_config()
+    return Run(folder, config, _model_of(config, model))
+
+
+def prepare(model: Any, **settings: Any) -> Any:
+    """The `Runner` of a run without a folder and without anybody watching: `prepare("gan", dataset="ring").advance(100)`.
+
+    Raises:
+        UserError: as `train`.
+    """
+    from ganzoo.run import _in_a_sentence
+    from ganzoo.runner import Runner
+
+    _quiet_tensorflow()
+    _, found, resolved, machine, spec, arrays = _prepared(model, None, None, settings)
+    return _in_a_sentence(lambda: Runner(found, resolved, machine, spec, arrays))
+
+
+def write_samples(samples: Any, path: Union[str, Path]) -> None:
+    """Writes samples as one picture (.png) or as numbers (.npz: `images`, float32).
+
+    Raises:
+        UserError: the name ends otherwise.
+        OSError: the file cannot be written.
+    """
+    import numpy as np
+
+    from ganzoo import pictures
+    from ganzoo.files import write_atomically
+
+    kind = Path(path).suffix.lower()
+    if kind == ".npz":
+        write_atomically(path, lambda file: np.savez_compressed(file, images=samples))
+    elif kind == ".png":
+        pictures.write(pictures.grid(samples) if samples.ndim == 4 else pictures.scatter(samples), path)
+    else:
+        raise UserError(f"samples cannot be written as {str(path)!r}: end it in .png for a picture or .npz for numbers.")
+
+
+def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str, Any]) -> Tuple[str, Any, Any, Any, Any, Any]:
+    """(name, class, settings, machine, spec, arrays) of what a user asked for."""
+    from ganzoo.configuration import find_model, read_file, resolve
+
+    name, found = find_model(model)
+    asked = dict(read_file(str(config)) if config is not None else {})
+    asked.update(settings)
+    dataset = asked.get("dataset")
+    own = dataset if dataset is not None and not isinstance(dataset, str) else None
+    if own is not None:
+        asked["dataset"] = type(own).__name__
+    resolved, machine = resolve(found, asked)
+    arrays, spec = _data(resolved, own)
+    if epochs is not None:
+        resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, arrays, resolved)))
+    reason = found.unfit(spec)
+    if reason:
+        raise UserError(f"{name} does not fit {resolved['dataset']}: {reason}")
+    return name, found, resolved, machine, spec, arrays
+
+
+def _steps(epochs: int, arrays: Dict[str, Any], settings: Dict[str, Any]) -> int:
+    """The steps of so many epochs; a step is counted as one batch, however many its moves draw."""
+    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]))
+
+
+def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Dict[str, Any], Any]:
+    """(arrays, spec) of the dataset of the settings, or of the user's own object."""
+    from ganzoo import registry
+    from ganzoo.datasets import spec
+
+    dataset = own if own is not None else registry.create("datasets", settings["dataset"], data_dir=settings["data_dir"])
+    arrays = dataset.arrays(settings["seed"])
+    if "x" not in arrays:
+        raise UserError(f"the dataset {settings['dataset']!r} has no examples: its arrays() must give x.")
+    lengths = {key: len(array) for key, array in arrays.items()}
+    if len(set(lengths.values())) != 1:
+        raise UserError(f"the dataset {settings['dataset']!r} has arrays of different lengths: {lengths}.")
+    return arrays, spec(dataset, arrays)
+
+
+def _model_of(config: Dict[str, Any], given: Any) -> Any:
+    from ganzoo.configuration import find_model
+
+    if given is not None:
+        return find_model(given)[1]
+    try:
+        return find_model(config["model"])[1]
+    except UserError as error:
+        raise UserError(f"the run's model, {config['class']}, is not among the plugins: {error} "
+                        f"For a class of your own, use Python and say model=YourClass.") from error
+
+
+def _quiet_tensorflow() -> None:
+    """Imports TensorFlow without its notes on standard error.
+
+    Raises:
+        UserError: it is not installed.
+    """
+    from ganzoo.registry import INSTALL, needs_tensorflow
+
+    try:
+        from ganzoo_compat import quiet
+    except ImportError as error:
+        if needs_tensorflow(error):
+            raise UserError(INSTALL) from error
+        raise
+    quiet.hush()

@@ -1,0 +1,51 @@
+"""The command line. Neither TensorFlow nor NumPy is imported until a command needs it."""
+
+import os
+import sys
+from typing import Optional, Sequence
+
+import click
+
+from ganzoo import __version__
+from ganzoo.cli import listing, running
+from ganzoo.cli.group import Commands
+from ganzoo.cli.options import debug
+from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
+
+EXAMPLES = """\b
+Examples:
+  ganzoo list                             what there is
+  ganzoo info dcgan                       its paper and its settings
+  ganzoo train dcgan                      a good run, with every default
+  ganzoo train dcgan --steps 5000 --set learning_rate=0.0001
+  ganzoo sample runs/dcgan-digits-1       draw from a run
+  ganzoo resume runs/dcgan-digits-1 --steps 9000
+"""
+
+
+@click.group(cls=Commands, invoke_without_command=True, epilog=EXAMPLES)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@debug
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Train any GAN on any TensorFlow."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample):
+    cli.add_command(command)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> None:
+    """Runs one command and exits: 0 done, 2 the user's mistake, 1 training failed, 130 or 143 interrupted."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's own notes would drown ours; its errors still show
+    said = {"debug": False}
+    try:
+        with plugin_warnings_in_one_line():
+            code = cli.main(None if arguments is None else list(arguments), "ganzoo", standalone_mode=False, obj=said)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        code = tell(error, said["debug"])
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,127 @@
+"""`ganzoo list` and `ganzoo info`: what there is."""
+
+import itertools
+import json
+import shutil
+import sys
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import click
+
+from ganzoo import registry
+from ganzoo.cli.options import as_json, debug
+from ganzoo.errors import UserError, nearest
+from ganzoo.registry import KINDS, Item
+
+
+@click.command("list", short_help="Show what there is: models, losses, datasets, ...")
+@click.argument("kind", required=False)
+@as_json
+@debug
+def list_plugins(kind: Optional[str], as_json: bool) -> None:
+    """Show every plugin, or those of one KIND (models, losses, penalties, datasets, metrics, observers or commands): its name,
+    what it is, and the distribution that provides it. Nothing is imported.
+
+    \b
+    Examples:
+      ganzoo list
+      ganzoo list models
+      ganzoo list --json
+    """
+    found = registry.items(kind)
+    named = list(zip(registry.specs(found), found))
+    if as_json:
+        click.echo(json.dumps([dict(item._asdict(), summary=item.summary, spec=spec) for spec, item in named], indent=2))
+        return
+    for one in [kind] if kind else list(KINDS):
+        rows = [(spec, f"{item.summary} ({item.distribution} {item.version})".strip())
+                for spec, item in named if item.kind == one]
+        if rows:
+            _write(one + ":", rows)
+        elif kind:
+            click.echo(f"No {one} are installed.")
+
+
+@click.command(short_help="Show one plugin: its paper, its settings and their defaults.")
+@click.argument("name")
+@click.option("--kind", metavar="KIND", help="Which is meant, where several kinds have the name: models, losses, ...")
+@as_json
+@debug
+def info(name: str, kind: Optional[str], as_json: bool) -> None:
+    """Show the plugin NAME (or DISTRIBUTION:NAME): what it is, its paper, who provides it, and every setting with its default
+    and what it may be.
+
+    \b
+    Examples:
+      ganzoo info dcgan
+      ganzoo info ring --kind datasets
+      ganzoo info wgan-gp --json
+    """
+    item = _find(name, kind)
+    thing = registry.load(item)
+    about: Dict[str, Any] = dict(item._asdict(), summary=item.summary, about=item.docs.module)
+    if item.kind == "models":
+        about["dataset"] = thing.dataset.default
+        if isinstance(thing.schedule, (list, tuple)):  # it may be a property, where a setting decides it
+            about["schedule"] = thing.schedule
+    declared = thing.declared() if hasattr(thing, "declared") else {}
+    about["settings"] = [{"name": key, "default": setting.default, "allowed": setting.describe(), "help": setting.help}
+                         for key, setting in declared.items()]
+    if as_json:
+        click.echo(json.dumps(about, indent=2, default=str))
+    else:
+        _describe(about)
+
+
+def _find(name: str, kind: Optional[str]) -> Item:
+    if kind:
+        return registry.find(kind, name)
+    there = registry.items()
+    kinds = sorted({item.kind for item in there if item.name == name.rpartition(":")[2]}, key=list(KINDS).index)
+    if not kinds:
+        raise UserError(f"nothing is named {name!r}. {nearest(name, {item.name for item in there})}")
+    if len(kinds) > 1:
+        raise UserError(f"{name!r} is among the {' and the '.join(kinds)}: say which, "
+                        + " or ".join(f"--kind {one}" for one in kinds) + ".")
+    return registry.find(kinds[0], name)
+
+
+def _describe(about: Dict[str, Any]) -> None:
+    rows = [("is a", KINDS[about["kind"]]), ("from", f"{about['distribution']} {about['version']} ({about['value']})")]
+    if "dataset" in about:
+        rows.append(("trains on", f"{about['dataset']}, unless --dataset names another"))
+    if "schedule" in about:
+        rows.append(("one step", _moves(about["schedule"])))
+    _write(f"{about['name']}: {about['summary']}", rows)
+    if about["about"]:
+        click.echo("\n" + about["about"])
+    if about["settings"]:
+        click.echo()
+        _write("Settings:", [(f"{one['name']} = {_shown(one['default'])}", f"{one['help']} ({one['allowed']})")
+                            for one in about["settings"]])
+
+
+def _moves(schedule: Sequence[Any]) -> str:
+    """A schedule in words: `5 x critic, then generator`."""
+    words = []
+    for who, turns in itertools.groupby(schedule):
+        count = len(list(turns))
+        times = f"{count} x " if count > 1 else ""
+        words.append(times + (who if isinstance(who, str) else " and ".join(who) + " together"))
+    return ", then ".join(words)
+
+
+def _shown(value: Any) -> str:
+    """A value as `--set` would take it."""
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(_shown, value))
+    return str(value).lower() if value is None or isinstance(value, bool) else str(value)
+
+
+def _write(heading: str, rows: List[Tuple[str, str]]) -> None:
+    """An aligned list under a heading, wrapped for a terminal and one line a row for a pipe."""
+    formatter = click.HelpFormatter(width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 10000)
+    formatter.write(f"{heading}\n")
+    formatter.indent()
+    formatter.write_dl(rows, col_max=40)
+    click.echo(formatter.getvalue(), nl=False)

@@ -1,0 +1,66 @@
+"""How a command ends: one line on standard error, and an exit code."""
+
+import contextlib
+import traceback
+import warnings
+from typing import Any, Iterator
+
+import click
+
+from ganzoo.errors import GanzooError, UserError
+from ganzoo.registry import INSTALL, PluginWarning, needs_tensorflow
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end by SIGTERM; a run saves itself as it does for Ctrl-C."""
+
+
+def tell(error: BaseException, debug: bool) -> int:
+    """Says in one line what ended the command, after its traceback if that is wished; the exit code."""
+    if isinstance(error, click.Abort):  # click's word for Ctrl-C
+        error = error.__cause__ or error.__context__ or KeyboardInterrupt()
+    if debug:
+        traceback.print_exception(type(error), error, error.__traceback__)
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "ganzoo"
+        return _say(f"{error.format_message().rstrip('.')}. See {command} --help.", error.exit_code)
+    if isinstance(error, click.ClickException):
+        return _say(error.format_message(), error.exit_code)
+    if isinstance(error, GanzooError):
+        return _say(str(error), error.exit_code)
+    if isinstance(error, KeyboardInterrupt):
+        return _say(_interrupted(error), 143 if isinstance(error, Terminated) else 130)
+    if needs_tensorflow(error):
+        return _say(INSTALL, UserError.exit_code)
+    return _say(f"unexpected {type(error).__name__}: {error}" + ("" if debug else " (run again with --debug to see where)"), 1)
+
+
+@contextlib.contextmanager
+def plugin_warnings_in_one_line() -> Iterator[None]:
+    """A broken plugin costs one line, without Python's file and line number."""
+    plain = warnings.showwarning
+
+    def show(message: Any, category: Any, *place: Any, **more: Any) -> None:
+        if issubclass(category, PluginWarning):
+            click.echo(f"ganzoo: warning: {message}", err=True)
+        else:
+            plain(message, category, *place, **more)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = plain
+
+
+def _interrupted(error: BaseException) -> str:
+    path, step = getattr(error, "path", None), getattr(error, "step", None)
+    if path is None:
+        return "interrupted."
+    at = "" if step is None else f" at step {step}"
+    return f"interrupted{at}; go on with: ganzoo resume {path}"
+
+
+def _say(line: str, code: int) -> int:
+    click.echo("ganzoo: " + " ".join(line.split()), err=True)
+    return code

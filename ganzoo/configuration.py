@@ -1,0 +1,108 @@
+"""From what a user asked to a configuration that says everything."""
+
+import json
+import os
+import platform
+import sys
+from collections import OrderedDict
+from typing import Any, Dict, List, Optional, Tuple
+
+from ganzoo import __version__, registry
+from ganzoo.errors import UserError
+from ganzoo.machine import Machine
+from ganzoo.players import GAN, Spec
+from ganzoo.settings import check_names
+
+
+def find_model(model: Any) -> Tuple[str, Any]:
+    """(name, class) of `[distribution:]name` of a plugin, or of a GAN class of the user's own.
+
+    Raises:
+        UserError: there is no such model, or the class is none.
+    """
+    if isinstance(model, str):
+        found = registry.load(registry.find("models", model))
+        name = model
+    else:
+        found, name = model, getattr(model, "__name__", repr(model))
+    if not (isinstance(found, type) and issubclass(found, GAN)):
+        raise UserError(f"{model!r} is no model: give the name of one (`ganzoo list models`), or a subclass of ganzoo.GAN.")
+    return name, found
+
+
+def resolve(model: Any, asked: Dict[str, Any]) -> Tuple[Dict[str, Any], Dict[str, Any]]:
+    """(every setting of the model, every setting of the machine) with what was asked in the place of defaults, all checked.
+
+    Raises:
+        UserError: an unknown setting, with the nearest ones, or a value that cannot be.
+    """
+    machine = Machine.declared()
+    check_names(model, asked, also=machine)
+    settings = OrderedDict((name, setting.parse(asked.get(name, setting.default))) for name, setting in model.declared().items())
+    settings["sample_every"] = settings["sample_every"] or max(1, settings["steps"] // 10)
+    settings["checkpoint_every"] = settings["checkpoint_every"] or max(1, settings["steps"] // 5)
+    return settings, OrderedDict((name, setting.parse(asked.get(name, setting.default))) for name, setting in machine.items())
+
+
+def read_file(path: str) -> Dict[str, Any]:
+    """The settings in a .toml or .json file, or in the config.json of a run.
+
+    Raises:
+        UserError: the file cannot be read, or holds no table of settings.
+    """
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8")
+        if os.path.splitext(path)[1].lower() == ".toml":
+            if sys.version_info >= (3, 11):
+                import tomllib
+            else:
+                import tomli as tomllib
+            read = tomllib.loads(text)
+        else:
+            read = json.loads(text)
+    except OSError as error:
+        raise UserError(f"the configuration file {path} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise UserError(f"the configuration file {path} is not understood: {error}.") from error
+    if isinstance(read, dict) and isinstance(read.get("settings"), dict):  # what a run saved
+        read = dict(read["settings"], **read.get("machine", {}))
+    if not isinstance(read, dict):
+        raise UserError(f"the configuration file {path} holds no settings: write learning_rate = 0.0001 and the like.")
+    return read
+
+
+def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
+             command: Optional[str]) -> Dict[str, Any]:
+    """The configuration, as config.json holds it."""
+    import numpy
+    import tensorflow
+
+    from datetime import datetime, timezone
+
+    return OrderedDict([
+        ("ganzoo", __version__),
+        ("model", name),
+        ("class", f"{model.__module__}:{model.__qualname__}"),
+        ("command", command or f"ganzoo.train({name!r}, ...)"),
+        ("created", datetime.now(timezone.utc).replace(microsecond=0).isoformat()),
+        ("settings", settings),
+        ("machine", machine),
+        ("examples", {"shapes": spec.shapes, "classes": spec.classes, "images": spec.images}),
+        ("versions", OrderedDict([("python", platform.python_version()), ("tensorflow", tensorflow.__version__),
+                                  ("numpy", numpy.__version__), ("platform", platform.platform())])),
+        ("plugins", _plugins(name, settings)),
+    ])
+
+
+def _plugins(name: str, settings: Dict[str, Any]) -> Dict[str, str]:
+    """{what was used: its distribution and version}."""
+    found: List[Tuple[str, str]] = []
+    for kind, spec in (("models", name), ("losses", settings.get("loss")), ("datasets", settings["dataset"])):
+        try:
+            item = registry.find(kind, registry.parse_spec(spec)[0]) if spec else None
+        except UserError:  # a class or a dataset of the user's own
+            item = None
+        if item is not None:
+            found.append((registry.KINDS[kind], f"{item.distribution} {item.version} {item.name}"))
+    return OrderedDict(found)

@@ -1,0 +1,37 @@
+"""What a dataset plugin is: named arrays, held in memory."""
+
+from typing import Any, Dict, Optional
+
+from ganzoo.players import Spec
+from ganzoo.settings import Configurable
+
+
+class Dataset(Configurable):
+    """Examples as NumPy arrays by batch key. The first line of a subclass's docstring is its summary.
+
+    data_dir: where the files are (`--data-dir`), for a dataset that needs some.
+
+    A subclass gives `arrays`; `Setting`s are its options (`--dataset ring:modes=12`).
+    """
+
+    classes = None  # type: Optional[int]  # how many values `label` has
+
+    def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.data_dir = data_dir
+
+    def arrays(self, seed: int) -> Dict[str, Any]:
+        """{key: array [examples, ...]}: images uint8 [n, height, width, channels], points float32, labels int32.
+
+        seed: of the run, for data that is drawn.
+
+        Raises:
+            UserError: the data is not there or not sound; says what is missing and where it was looked for.
+        """
+        raise NotImplementedError
+
+
+def spec(dataset: Dataset, arrays: Dict[str, Any]) -> Spec:
+    """What the arrays are, for the model."""
+    return Spec({key: tuple(array.shape[1:]) for key, array in arrays.items()}, dataset.classes,
+                tuple(key for key, array in arrays.items() if array.dtype == "uint8"))

@@ -1,0 +1,42 @@
+"""What ganzoo says to a person when it cannot go on."""
+
+
+class GanzooError(Exception):
+    """The base of every error that ganzoo tells in one sentence. `exit_code` is the command line's."""
+
+    exit_code = 1
+
+
+class UserError(GanzooError):
+    """The user's mistake: what was asked, what there is, what to do."""
+
+    exit_code = 2
+
+
+class TrainingError(GanzooError):
+    """Training failed; the message says what was kept."""
+
+
+class PluginError(UserError):
+    """A plugin could not be loaded; the message names its distribution."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A run was asked to stop, by Ctrl-C or SIGTERM: it finished its step and saved itself.
+
+    path: of the run's folder. step: steps done. exit_code: 130 or 143.
+    """
+
+    def __init__(self, path: str, step: int, exit_code: int = 130) -> None:
+        super().__init__(f"stopped at step {step}; go on with: ganzoo resume {path}")
+        self.path, self.step, self.exit_code = path, step, exit_code
+
+
+def nearest(asked, names):
+    """A half sentence of what there is, the names most like `asked` first: ` Did you mean dcgan? There are ...`."""
+    import difflib
+
+    names = sorted(names)
+    close = difflib.get_close_matches(asked, names, n=3, cutoff=0.5)
+    guess = f"Did you mean {' or '.join(close)}? " if close else ""
+    return guess + (f"There are {', '.join(names)}." if names else "There are none.")

@@ -1,0 +1,70 @@
+"""Files that are whole or absent: written beside their name, synced to disk, then renamed."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, BinaryIO, Callable, Dict, List, Union
+
+from ganzoo.errors import UserError
+
+
+def write_atomically(path: Union[str, Path], write: Callable[[BinaryIO], Any]) -> None:
+    """Whoever opens `path` at any instant, a crash included, finds the old file or the whole new one.
+
+    write: called with a binary file, open for writing, seekable.
+
+    Raises:
+        OSError: the file cannot be written; an older one at `path` is untouched and nothing is left beside it. What `write`
+            raises passes through likewise.
+    """
+    path = Path(path)
+    beside = path.with_name(f".ganzoo-{os.urandom(6).hex()}.partial")  # a rename is atomic only within one file system
+    try:
+        with open(str(beside), "xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(str(beside), str(path))
+    except BaseException:  # Ctrl-C too
+        try:
+            os.unlink(str(beside))
+        except OSError:
+            pass
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Brings a rename in the folder to disk, where the system can: Windows and some network folders cannot."""
+    try:
+        folder = os.open(str(path), os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(folder)
+    except OSError:
+        pass
+    finally:
+        os.close(folder)
+
+
+def read_json_lines(path: Union[str, Path]) -> List[Dict[str, Any]]:
+    """The objects of a file that holds one JSON object a line, such as metrics.jsonl. A null reads as a NaN.
+
+    A last line without its end is what a killed process was writing: it is left out.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+        UserError: another line is no JSON object; names it.
+    """
+    lines = Path(path).read_bytes().split(b"\n")
+    found = []
+    for number, line in enumerate(lines[:-1], start=1):
+        try:
+            row = json.loads(line.decode("utf-8"))
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            raise UserError(f"line {number} of {path} is damaged: it is no JSON object. Delete that line to go on without it.")
+        found.append({name: float("nan") if value is None else value for name, value in row.items()})
+    return found

@@ -1,0 +1,136 @@
+"""A run's folder: its configuration, and checkpoints that are whole or absent.
+
+    config.json                  everything needed to run it again
+    metrics.jsonl                the log
+    losses.png  samples/         pictures
+    checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
+"""
+
+import json
+import os
+import shutil
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Union
+
+from ganzoo.errors import UserError
+from ganzoo.files import sync_folder, write_atomically
+
+CONFIG = "config.json"
+
+
+class Folder:
+    """The folder of one run."""
+
+    def __init__(self, path: Union[str, Path]) -> None:
+        self.path = Path(path)
+
+    @classmethod
+    def new(cls, path: Union[str, Path, None], name: str) -> "Folder":
+        """Makes the folder of a new run: `path`, or the first free `runs/NAME-number`.
+
+        Raises:
+            UserError: the folder holds something already, or cannot be written.
+        """
+        try:
+            if path is not None:
+                return cls._claim(Path(path))
+            runs, number = Path("runs"), 1
+            runs.mkdir(exist_ok=True)
+            while True:
+                try:
+                    (runs / f"{name}-{number}").mkdir()
+                    return cls(runs / f"{name}-{number}")
+                except FileExistsError:
+                    number += 1
+        except OSError as error:
+            raise UserError(f"the run's folder {path or 'runs'} cannot be written: {error.strerror or error}. "
+                            f"Say another with --run-dir.") from error
+
+    @classmethod
+    def _claim(cls, path: Path) -> "Folder":
+        path.mkdir(parents=True, exist_ok=True)
+        if (path / CONFIG).exists():
+            raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
+                            f"or say another folder with --run-dir.")
+        if any(path.iterdir()):
+            raise UserError(f"{path} is not empty: say another folder with --run-dir.")
+        probe = path / ".ganzoo-probe"
+        probe.touch()
+        probe.unlink()
+        return cls(path)
+
+    @classmethod
+    def existing(cls, path: Union[str, Path]) -> "Folder":
+        """The folder of a run that is there.
+
+        Raises:
+            UserError: there is none; names the runs beside it.
+        """
+        folder = cls(path)
+        if not (folder.path / CONFIG).is_file():
+            around = folder.path if folder.path.is_dir() else folder.path.parent
+            runs = sorted(str(found.parent) for found in around.glob(f"*/{CONFIG}")) if around.is_dir() else []
+            there = f"there are {', '.join(runs[:10])}" if runs else f"it has no {CONFIG}" if folder.path.is_dir() else "it is not there"
+            raise UserError(f"{path} is not the folder of a run: {there}.")
+        return folder
+
+    def read_config(self) -> Dict[str, Any]:
+        """The configuration.
+
+        Raises:
+            UserError: it cannot be read.
+        """
+        path = self.path / CONFIG
+        try:
+            config = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
+            for key, kind in (("model", str), ("settings", dict), ("machine", dict), ("examples", dict)):
+                if not isinstance(config[key], kind):
+                    raise ValueError(f"{key} is no {kind.__name__}")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UserError(f"{path} cannot be read as the configuration of a run: {error}.") from error
+        return config
+
+    def write_config(self, config: Dict[str, Any]) -> None:
+        """Writes the configuration."""
+        text = (json.dumps(config, indent=2) + "\n").encode("utf-8")
+        write_atomically(self.path / CONFIG, lambda file: file.write(text))
+
+    def checkpoints(self) -> List[int]:
+        """The steps of which there are checkpoints, in order."""
+        folder = self.path / "checkpoints"
+        names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+        return sorted(int(name) for name in names if name.isdigit())
+
+    def prefix(self, step: int) -> str:
+        """Of the files of a checkpoint, as `tf.train.load_checkpoint` takes it."""
+        return str((self.path / "checkpoints" / f"{step:08d}" / "state").resolve())
+
+    def save(self, step: int, write: Callable[[str], Any], keep: int) -> Path:
+        """Writes a checkpoint under a temporary name, syncs it, renames it; then deletes all but the `keep` newest.
+
+        write: called with the prefix of the files.
+
+        Raises:
+            OSError: it cannot be written; earlier ones are untouched.
+        """
+        folder = self.path / "checkpoints"
+        final, beside = folder / f"{step:08d}", folder / f".{step:08d}-{os.urandom(4).hex()}.partial"
+        beside.mkdir(parents=True)
+        try:
+            write(str(beside.resolve() / "state"))
+            for file in beside.iterdir():
+                with open(str(file), "rb+") as whole:
+                    os.fsync(whole.fileno())
+            sync_folder(beside)
+            if final.exists():  # the same step, saved again: of an interrupted run that was resumed and interrupted at once
+                shutil.rmtree(str(beside))
+            else:
+                os.rename(str(beside), str(final))
+        except BaseException:
+            shutil.rmtree(str(beside), ignore_errors=True)
+            raise
+        sync_folder(folder)
+        for old in self.checkpoints()[:-keep]:
+            shutil.rmtree(str(folder / f"{old:08d}"), ignore_errors=True)
+        return final

@@ -1,0 +1,23 @@
+"""What a loss plugin is: both losses of a two-player game, from logits."""
+
+from typing import Any, Dict
+
+from ganzoo.settings import Configurable
+
+
+class Loss(Configurable):
+    """Both players' losses as functions of logits (the discriminator's output before any sigmoid).
+
+    The first line of a subclass's docstring is its summary; `Setting`s are its options
+    (`--loss least-squares:real=0.9`).
+    """
+
+    generator_sees_real = False  # whether generator() needs real_logits; if not it gets None and they are not computed
+
+    def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        """{term: scalar} that the discriminator minimises. Logits: [batch, 1] or any shape."""
+        raise NotImplementedError
+
+    def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        """{term: scalar} that the generator minimises."""
+        raise NotImplementedError

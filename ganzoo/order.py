@@ -1,0 +1,39 @@
+"""The order in which a run sees its examples: NumPy's shuffle by (seed, epoch), as TensorFlow's changed between versions."""
+
+from typing import Any, Tuple
+
+from ganzoo.errors import UserError
+
+
+class Order:
+    """Which examples are in which batch. Each epoch shows every example once, but for the remainder of a batch.
+
+    Raises:
+        UserError: a batch is larger than the data.
+    """
+
+    def __init__(self, seed: int, examples: int, batch_size: int) -> None:
+        if batch_size > examples:
+            raise UserError(f"a batch of {batch_size} cannot be drawn from {examples} examples: use --batch-size {examples} or less.")
+        self._seed, self._examples, self._batch_size = seed, examples, batch_size
+        self.batches_per_epoch = examples // batch_size
+        self._shuffled = (-1, None)  # type: Tuple[int, Any]
+
+    def rows(self, first: int, count: int) -> Any:
+        """The examples of batches first .. first + count - 1 since the start of the run: int32 [count, batch_size]."""
+        import numpy as np
+
+        parts, last = [], first + count
+        while first < last:
+            epoch, start = divmod(first, self.batches_per_epoch)
+            end = min(start + last - first, self.batches_per_epoch)
+            parts.append(self._epoch(epoch)[start * self._batch_size:end * self._batch_size])
+            first += end - start
+        return np.concatenate(parts).reshape(count, self._batch_size)
+
+    def _epoch(self, epoch: int) -> Any:
+        import numpy as np
+
+        if self._shuffled[0] != epoch:
+            self._shuffled = epoch, np.random.RandomState([self._seed, epoch]).permutation(self._examples).astype(np.int32)
+        return self._shuffled[1]

@@ -1,0 +1,132 @@
+"""A GAN is a set of players. A player has networks that it may change, an optimizer, and a loss; a schedule says who
+moves when. This page is the whole contract between a model and the runner, which knows no GAN by name.
+
+A *move* is one batch and what was computed from it. Players named together in the schedule move together: they share the
+batch, the random numbers and every `@once` value, all gradients are taken before any update. Players named in turn get a
+fresh batch each. A *step* is one pass of the schedule; an *update* is one application of an optimizer.
+"""
+
+import functools
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, TypeVar, Union
+
+from ganzoo.errors import UserError
+from ganzoo.settings import Configurable, Setting
+
+Terms = Dict[str, Any]  # {term: scalar tensor}
+Entry = Union[str, Tuple[str, ...]]  # of a schedule: who moves, or who moves together
+Shape = Tuple[int, ...]
+
+
+class Player(NamedTuple):
+    """One player.
+
+    name: how the schedule and the log call it (generator, discriminator, critic, encoder, ...).
+    networks: what it may change; nobody else's weights or batch-norm statistics move when it moves.
+    optimizer: of `ganzoo_compat.optimizers`; moves the networks' weights.
+    loss: move -> {term: scalar}. The sum is minimised, each term is logged as `name/term`.
+    after: called after the player's update, to clip, average or adapt with `ganzoo_compat.variables.assign`.
+    watch: move -> {term: scalar}, logged the same way and never minimised; asked only when a step is reported.
+    """
+
+    name: str
+    networks: Sequence[Any]
+    optimizer: Any
+    loss: Callable[[Any], Terms]
+    after: Optional[Callable[[], None]] = None
+    watch: Optional[Callable[[Any], Terms]] = None
+
+
+class Spec(NamedTuple):
+    """What a dataset says of its examples.
+
+    shapes: of one example, by batch key: x (what the discriminator sees as real), y (its pair or the other domain),
+        label. Images are (height, width, channels); points are (dimensions,).
+    classes: how many values `label` has; None without labels.
+    images: the keys that are images, which losses see as float32 in [-1, 1].
+    """
+
+    shapes: Dict[str, Shape]
+    classes: Optional[int] = None
+    images: Tuple[str, ...] = ()
+
+    @property
+    def image(self) -> bool:
+        """Whether x is an image."""
+        return "x" in self.images
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def once(method: Method) -> Method:
+    """A value that losses share: `@once def fake(self, move)` is computed at most once a move, and only when asked for.
+
+    Its random numbers belong to its name, so that a draw added elsewhere changes none of them.
+    """
+    name = method.__name__
+
+    @functools.wraps(method)
+    def shared(self: Any, move: Any) -> Any:
+        return move.once(name, lambda: method(self, move))
+
+    return shared  # type: ignore[return-value]
+
+
+class GAN(Configurable):
+    """The base of every model: what a run asks of it. The first line of a subclass's docstring is its summary.
+
+    A subclass makes its networks in `build`, names its players in `players`, and draws examples in `sample`. Class
+    attributes that are `Setting`s are its options; plain values give inherited settings other defaults.
+
+    spec: what the dataset says of its examples.
+
+    Raises:
+        UserError: the dataset's examples do not fit the model, or a setting is wrong.
+    """
+
+    schedule = (("discriminator", "generator"),)  # type: Tuple[Entry, ...]
+
+    dataset = Setting("digits", "dataset: [distribution:]name[:key=value,...]")
+    steps = Setting(1000, "length of the run, in steps", at_least=0)
+    data_dir = Setting(None, "folder of the dataset's files, for one that needs some", type=str)
+    batch_size = Setting(64, "examples in a batch", at_least=1)
+    seed = Setting(0, "of everything random", at_least=0, at_most=2 ** 31 - 1)
+    ema = Setting(0.0, "decay per step of the generator's average, from which samples are drawn; 0 is off", at_least=0, below=1)
+    report_every = Setting(50, "steps between two rows of the metrics log", at_least=1)
+    sample_every = Setting(None, "steps between two sample grids; none is a tenth of the run", type=int, at_least=1)
+    checkpoint_every = Setting(None, "steps between two checkpoints; none is a fifth of the run", type=int, at_least=1)
+    keep = Setting(3, "checkpoints kept, the newest ones", at_least=1)
+
+    def __init__(self, spec: Spec, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.spec = spec
+        self.shape = tuple(spec.shapes["x"])
+        reason = self.unfit(spec)
+        if reason:
+            raise UserError(reason)
+        self.build()
+
+    @classmethod
+    def unfit(cls, spec: Spec) -> Optional[str]:
+        """Why examples of this shape cannot be the model's, as a sentence; None if they can."""
+        return None
+
+    def build(self) -> None:
+        """Makes the networks; `self.shape` is the shape of one x. Called once, in the run's own scope."""
+        raise NotImplementedError(f"{type(self).__name__} has no build(): make its networks there.")
+
+    def players(self) -> List[Player]:
+        """The players, called once a run after `build`."""
+        raise NotImplementedError(f"{type(self).__name__} has no players().")
+
+    def moves(self, step: int) -> Sequence[Entry]:
+        """Who moves in this step (counted from 0): names, or tuples of names that move together."""
+        return self.schedule
+
+    def sample(self, move: Any) -> Any:
+        """`move.size` examples, drawn with `move.normal` and `move.uniform`: [size] + shape; images in [-1, 1]."""
+        raise NotImplementedError(f"{type(self).__name__} has no sample().")
+
+    def averaged(self) -> Sequence[Any]:
+        """The networks that the setting `ema` averages: those that `sample` uses."""
+        return [getattr(self, "generator")]

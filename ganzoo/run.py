@@ -1,0 +1,185 @@
+"""A run: a model, its data, its folder, and those who watch. Live while it trains; loaded to sample from."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Sequence
+
+from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
+from ganzoo.files import read_json_lines
+from ganzoo.folder import Folder
+from ganzoo.players import Spec
+from ganzoo.runner import Runner
+from ganzoo.signals import Requests
+
+
+class Run:
+    """A run.
+
+    folder: where it is kept.
+    config: everything needed to run it again, as in config.json.
+    model: its GAN class.
+    arrays: the examples; None for a run that was loaded to sample from.
+    """
+
+    def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, arrays: Optional[Dict[str, Any]] = None) -> None:
+        self.folder, self.config = folder, config
+        self.settings = config["settings"]  # type: Dict[str, Any]  # every resolved setting by name
+        self.log = []  # type: List[Dict[str, Any]]  # {"step", "seconds", "player/term", ...} as reported so far
+        self._model, self._arrays = model, arrays
+        self._runner = None  # type: Optional[Runner]
+        self._seconds = 0.0  # of training, in earlier processes
+
+    def __repr__(self) -> str:
+        return f"<ganzoo run {self.path}: {self.name}, step {self.step} of {self.steps}>"
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.folder.path
+
+    @property
+    def name(self) -> str:
+        """Such as "dcgan on digits"."""
+        return f"{self.config['model']} on {self.settings['dataset']}"
+
+    @property
+    def steps(self) -> int:
+        """The length of the run."""
+        return int(self.settings["steps"])
+
+    @property
+    def step(self) -> int:
+        """Steps done."""
+        if self._runner is not None:
+            return self._runner.step
+        return (self.folder.checkpoints() or [0])[-1]
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the examples are images."""
+        return "x" in self.config["examples"]["images"]
+
+    @property
+    def watched(self) -> Sequence[str]:
+        """The reported player/term that nobody minimises: accuracies, mean logits."""
+        return sorted(self.runner.stage.watched)
+
+    @property
+    def gan(self) -> Any:
+        """The model, with its networks."""
+        return self.runner.gan
+
+    @property
+    def runner(self) -> Runner:
+        """What plays it. A loaded run is built and restored when it is first needed.
+
+        Raises:
+            UserError: it has no checkpoint, or none of this model.
+        """
+        if self._runner is None:
+            examples = self.config["examples"]
+            spec = Spec({key: tuple(shape) for key, shape in examples["shapes"].items()}, examples["classes"], tuple(examples["images"]))
+            self._runner = _in_a_sentence(lambda: Runner(self._model, self.settings, self.config["machine"], spec, self._arrays))
+            if self.folder.checkpoints():
+                self.restore()
+            elif self._arrays is None:
+                self._runner = None
+                raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
+        return self._runner
+
+    def sample(self, n: int, seed: int = 0) -> Any:
+        """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only."""
+        return self.runner.sample(n, seed)
+
+    def real(self, n: int) -> Any:
+        """`n` examples of the data, as the discriminator sees them.
+
+        Raises:
+            UserError: the run was loaded without its data.
+        """
+        if self._arrays is None:
+            raise UserError(f"{self.path} was loaded without its data.")
+        x = self._arrays["x"][:n]
+        return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
+
+    def save(self) -> Path:
+        """Writes a checkpoint of the present step; its folder."""
+        return self.folder.save(self.step, self.runner.save, self.settings["keep"])
+
+    def restore(self) -> None:
+        """Takes up the newest checkpoint.
+
+        Raises:
+            UserError: it is not of this model and these settings.
+        """
+        step = self.folder.checkpoints()[-1]
+        runner = self._runner
+        _in_a_sentence(lambda: runner.restore(self.folder.prefix(step)))  # type: ignore[union-attr]
+
+    def say(self, text: str) -> None:
+        """One line on standard error, beside the progress bar."""
+        from tqdm import tqdm
+
+        tqdm.write(f"{self.path}: {text}", file=sys.stderr)
+
+    def play(self, observers: Any) -> "Run":
+        """Plays to the last step, watched by `observers` (see `ganzoo.observing`).
+
+        Raises:
+            TrainingError: a number is not finite, or an observer could not keep the run.
+            Stopped: Ctrl-C or SIGTERM; the run is saved.
+        """
+        runner = self.runner
+        self._read_log()
+        began = time.monotonic() - self._seconds
+        if not runner.exact:
+            self.say("a network has random layers of its own (Keras's Dropout or the like): a resumed run will not repeat "
+                     "an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
+        with Requests() as requests:
+            try:
+                observers.started(self)
+                pauses = [self.settings["report_every"]] + observers.every(self)
+                while runner.step < self.steps:
+                    if requests.stop:
+                        raise Stopped(str(self.path), runner.step, requests.stop)
+                    pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
+                    row = _in_a_sentence(lambda: runner.call(pause))
+                    _check_finite(row, runner.step)
+                    if runner.step % self.settings["report_every"] == 0 or runner.step == self.steps:
+                        entry = {"step": runner.step, "seconds": time.monotonic() - began}
+                        entry.update(row)
+                        self.log.append(entry)
+                        observers.reported(self, runner.step, row)
+                    observers.stepped(self, runner.step)
+                observers.finished(self)
+            except BaseException as error:
+                observers.stopped(self, error)
+                if isinstance(error, (GanzooError, KeyboardInterrupt)) or not isinstance(error, Exception):
+                    raise
+                raise TrainingError(f"training failed at step {runner.step}: {type(error).__name__}: {error} "
+                                    f"What was saved in {self.path} is kept.") from error
+        return self
+
+    def _read_log(self) -> None:
+        path = self.path / "metrics.jsonl"
+        rows = read_json_lines(path) if path.exists() else []
+        self.log = [row for row in rows if row["step"] <= self.step]
+        self._seconds = self.log[-1]["seconds"] if self.log else 0.0
+
+
+def _check_finite(row: Dict[str, float], step: int) -> None:
+    for name, value in row.items():
+        if value != value or abs(value) == float("inf"):
+            raise TrainingError(f"{name} is {value} after step {step}: the run has diverged. The checkpoints before it are kept; "
+                                f"a smaller learning_rate or another loss may help.")
+
+
+def _in_a_sentence(call: Any) -> Any:
+    """Calls; what the compat layer cannot do is the user's to know."""
+    from ganzoo_compat.errors import CheckpointMismatch, Unavailable, WrongNetwork
+
+    try:
+        return call()
+    except (CheckpointMismatch, Unavailable, WrongNetwork) as error:
+        raise UserError(str(error)) from error

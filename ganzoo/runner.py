@@ -1,0 +1,101 @@
+"""The runner: plays any GAN, step by step, in any mode. It knows no GAN by name, and no folder."""
+
+import time
+from typing import Any, Dict, Optional, Set, Tuple
+
+from ganzoo.errors import UserError
+from ganzoo.order import Order
+from ganzoo.players import Spec
+
+CALL = 0.2  # seconds that one call into TensorFlow should last: long enough to cost nothing, short enough to be interrupted
+
+
+class Runner:
+    """One model on one stage.
+
+    model: a GAN class.
+    settings: every setting of the model, by name.
+    machine: every setting of the machine, by name.
+    spec: what the examples are.
+    arrays: the examples, {key: array [examples, ...]}; None for a runner that only draws samples.
+
+    Raises:
+        UserError: the model does not fit the examples, a setting is wrong, or the machine lacks what was asked for.
+    """
+
+    def __init__(self, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
+                 arrays: Optional[Dict[str, Any]] = None) -> None:
+        from ganzoo_compat import modes
+
+        self.seed, self.spec = settings["seed"], spec
+        self.step = 0
+        self.batches = 0  # drawn so far
+        self._per_call = 1
+        self._traced = set()  # type: Set[Any]
+        self._order = Order(self.seed, len(arrays["x"]), settings["batch_size"]) if arrays is not None else None
+        mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
+        self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"])
+        with self.stage.scope():
+            self.gan = model(spec, **settings)
+            players = self.gan.players() if arrays is not None else []
+            self.stage.begin(players, arrays or {}, settings["batch_size"], spec.images,
+                             self.gan.averaged() if settings["ema"] else [], settings["ema"])
+        self._names = {player.name for player in players}
+
+    @property
+    def exact(self) -> bool:
+        """Whether a resumed run repeats an uninterrupted one: everything random is a function of seed and step."""
+        return all(network.exact for network in self.stage.networks)
+
+    def advance(self, steps: int) -> Dict[str, float]:
+        """Plays `steps` steps; the last one's {player/term: number}."""
+        row = {}  # type: Dict[str, float]
+        end = self.step + steps
+        while self.step < end:
+            row = self.call(end - self.step)
+        return row
+
+    def call(self, most: int) -> Dict[str, float]:
+        """Plays as many steps as one call should, at most `most`, all with the same schedule; the last one's numbers.
+
+        How steps are dealt to calls changes no number: each is the same piece of the same loop.
+        """
+        moves = self._moves(self.step)
+        count = 1
+        while count < min(most, self._per_call, self.stage.capacity) and self._moves(self.step + count) == moves:
+            count += 1
+        rows = self._order.rows(self.batches, count * len(moves))  # type: ignore[union-attr]
+        traced = moves in self._traced
+        start = time.perf_counter()
+        row = self.stage.play(moves, rows.reshape(count, len(moves), -1), self.step)
+        spent = time.perf_counter() - start
+        if traced:  # the first call builds
+            self._per_call = max(1, min(self.stage.capacity, 2 * self._per_call, int(count * CALL / max(spent, 1e-6))))
+        self._traced.add(moves)
+        self.step += count
+        self.batches += count * len(moves)
+        return row
+
+    def sample(self, count: int, seed: int) -> Any:
+        """`count` generated examples, float32 [count] + shape; images in [-1, 1]. Sample i depends on the seed and i only."""
+        return self.stage.sample(self.gan.sample, count, seed)
+
+    def save(self, prefix: Any) -> None:
+        """Writes the whole state to the files of that prefix."""
+        self.stage.save(prefix, self.step, self.batches)
+
+    def restore(self, prefix: Any) -> None:
+        """Takes up the state that `save` wrote.
+
+        Raises:
+            UserError: it is the state of another model or of other settings.
+        """
+        self.step, self.batches = self.stage.restore(prefix)
+
+    def _moves(self, step: int) -> Tuple[Tuple[str, ...], ...]:
+        moves = tuple((entry,) if isinstance(entry, str) else tuple(entry) for entry in self.gan.moves(step))
+        unknown = [name for entry in moves for name in entry if name not in self._names]
+        if unknown or not moves:
+            raise UserError(f"the schedule of step {step} names {', '.join(map(repr, unknown)) or 'nobody'}; "
+                            f"the players are {', '.join(sorted(self._names))}.")
+        return moves

@@ -1,0 +1,39 @@
+"""Batch normalisation: Ioffe and Szegedy, 2015, https://arxiv.org/abs/1502.03167."""
+
+from typing import Any, List, Optional
+
+import tensorflow as tf
+
+from ganzoo_compat import layers, move
+from ganzoo_compat.networks import Layer
+from ganzoo_plugins.layers.initial import ones, zeros
+
+
+class BatchNorm(Layer):
+    """Normalises over all axes but the last: by the batch's mean and variance in training, by their averages elsewhere.
+
+    The averages are not assigned here. The batch's values are noted in the move, and enter only if the network moves: a
+    discriminator's pass through the generator leaves the generator's averages alone.
+
+    momentum: of the averages.
+    twice: whether a gradient of a gradient passes through (a critic under a gradient penalty).
+    """
+
+    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, twice: bool = False) -> None:
+        self.momentum, self.epsilon, self.twice = momentum, epsilon, twice
+
+    def build(self, shape: List[Optional[int]]) -> None:
+        self.gamma = self.weight("gamma", [shape[-1]], ones)
+        self.beta = self.weight("beta", [shape[-1]], zeros)
+        self.mean = self.weight("moving_mean", [shape[-1]], zeros, trainable=False)
+        self.variance = self.weight("moving_variance", [shape[-1]], ones, trainable=False)
+
+    def call(self, x: Any) -> Any:
+        active = move.current()
+        if active is None or not active.training:
+            scale = self.gamma / tf.sqrt(self.variance + self.epsilon)
+            return x * scale + (self.beta - self.mean * scale)
+        y, mean, variance = layers.batch_norm(x, self.gamma, self.beta, self.epsilon, self.twice)
+        active.record(self.mean, mean, self.momentum)
+        active.record(self.variance, variance, self.momentum)
+        return y

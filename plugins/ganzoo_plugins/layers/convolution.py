@@ -1,0 +1,45 @@
+"""Convolution of images, and its transpose."""
+
+from typing import Any, Callable, List, Optional
+
+import tensorflow as tf
+
+from ganzoo_compat.networks import Layer, static_shape
+from ganzoo_plugins.layers.initial import glorot_uniform, zeros
+
+
+class Convolution(Layer):
+    """[batch, height, width, channels] -> [batch, height / stride, width / stride, filters], rounded up (padding SAME).
+
+    bias: leave it out in front of a batch norm.
+    """
+
+    def __init__(self, filters: int, size: int, stride: int = 1, bias: bool = True,
+                 initial: Callable[..., Any] = glorot_uniform) -> None:
+        self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
+
+    def build(self, shape: List[Optional[int]]) -> None:
+        self.kernel = self.weight("kernel", [self.size, self.size, shape[-1], self.filters], self.initial)
+        self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
+
+    def call(self, x: Any) -> Any:
+        y = tf.nn.conv2d(x, self.kernel, [1, self.stride, self.stride, 1], "SAME")
+        return y if self.bias is None else tf.nn.bias_add(y, self.bias)
+
+
+class TransposedConvolution(Layer):
+    """[batch, height, width, channels] -> [batch, height * stride, width * stride, filters]: the transpose of a convolution."""
+
+    def __init__(self, filters: int, size: int, stride: int = 1, bias: bool = True,
+                 initial: Callable[..., Any] = glorot_uniform) -> None:
+        self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
+
+    def build(self, shape: List[Optional[int]]) -> None:
+        self.kernel = self.weight("kernel", [self.size, self.size, self.filters, shape[-1]], self.initial)
+        self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
+
+    def call(self, x: Any) -> Any:
+        batch, height, width, _ = static_shape(x)
+        shape = [tf.shape(x)[0] if batch is None else batch, height * self.stride, width * self.stride, self.filters]
+        y = tf.nn.conv2d_transpose(x, self.kernel, shape, [1, self.stride, self.stride, 1], "SAME")
+        return y if self.bias is None else tf.nn.bias_add(y, self.bias)

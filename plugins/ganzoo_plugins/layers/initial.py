@@ -1,0 +1,25 @@
+"""Initial weights, NumPy's: (RandomState, shape) -> array. The same on every version of TensorFlow."""
+
+from typing import Any, Callable, Sequence
+
+import numpy as np
+
+
+def glorot_uniform(state: Any, shape: Sequence[int]) -> Any:
+    """Glorot and Bengio, 2010: uniform in +-sqrt(6 / (fan in + fan out)). Shape: kernels of a dense layer or a convolution."""
+    field = int(np.prod(shape[:-2]))
+    limit = np.sqrt(6.0 / (field * (shape[-2] + shape[-1])))
+    return state.uniform(-limit, limit, shape)
+
+
+def normal(deviation: float) -> Callable[[Any, Sequence[int]], Any]:
+    """Normal around 0; DCGAN's deviation is 0.02."""
+    return lambda state, shape: state.normal(0.0, deviation, shape)
+
+
+def zeros(state: Any, shape: Sequence[int]) -> Any:
+    return np.zeros(shape)
+
+
+def ones(state: Any, shape: Sequence[int]) -> Any:
+    return np.ones(shape)

@@ -1,0 +1,26 @@
+"""Layers that only change the shape."""
+
+from typing import Any, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo_compat.networks import Layer, static_shape
+
+
+class Flatten(Layer):
+    """[batch, ...] -> [batch, values]."""
+
+    def call(self, x: Any) -> Any:
+        return tf.reshape(x, [-1, int(np.prod(static_shape(x)[1:]))])
+
+
+class Reshape(Layer):
+    """[batch, values] -> [batch] + shape."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
+        self.shape = [int(side) for side in shape]
+
+    def call(self, x: Any) -> Any:
+        batch = static_shape(x)[0]
+        return tf.reshape(x, [-1 if batch is None else batch] + self.shape)

@@ -1,0 +1,1 @@
+"""Losses of two-player games, from logits; one a file."""

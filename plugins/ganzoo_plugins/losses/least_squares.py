@@ -1,0 +1,23 @@
+"""The least-squares loss: Mao et al., 2016, https://arxiv.org/abs/1611.04076, equation 2."""
+
+from typing import Any, Dict
+
+import tensorflow as tf
+
+from ganzoo.losses import Loss
+from ganzoo.settings import Setting
+
+
+class LeastSquares(Loss):
+    """Half the squared distance of the discriminator's output from the labels b (real), a (fake) and c (what the generator wants)."""
+
+    real = Setting(1.0, "b, the discriminator's target for real examples")
+    fake = Setting(0.0, "a, its target for fake ones")
+    wanted = Setting(1.0, "c, the generator's target for fake ones")
+
+    def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        return {"real": 0.5 * tf.reduce_mean(tf.square(real_logits - self.real)),
+                "fake": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.fake))}
+
+    def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        return {"fool": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.wanted))}

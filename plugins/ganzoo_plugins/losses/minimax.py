@@ -1,0 +1,18 @@
+"""The minimax loss: Goodfellow et al., 2014, https://arxiv.org/abs/1406.2661, equation 1."""
+
+from typing import Any, Dict
+
+import tensorflow as tf
+
+from ganzoo.losses import Loss
+
+
+class Minimax(Loss):
+    """Cross-entropy; the generator minimises log(1 - D(fake)), the game's own value, which saturates where D wins."""
+
+    def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        return {"real": tf.reduce_mean(tf.nn.softplus(-real_logits)),  # -log sigmoid(real)
+                "fake": tf.reduce_mean(tf.nn.softplus(fake_logits))}  # -log(1 - sigmoid(fake))
+
+    def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        return {"fool": -tf.reduce_mean(tf.nn.softplus(fake_logits))}  # log(1 - sigmoid(fake))

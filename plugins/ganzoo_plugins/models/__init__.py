@@ -1,0 +1,1 @@
+"""The zoo: one GAN a file."""

@@ -1,0 +1,33 @@
+"""DCGAN: Radford et al., 2015, https://arxiv.org/abs/1511.06434.
+
+The networks are those of TensorFlow's DCGAN tutorial (7x7x256, 5x5 kernels, two strided layers; dropout and no batch norm in
+the discriminator) and so are Adam's settings (1e-4, beta1 0.9; the paper: 2e-4, 0.5) and Glorot's initial weights (the
+paper: normal, 0.02). Both players move from one batch and one forward pass, as there.
+"""
+
+from typing import Any, Optional
+
+from ganzoo.settings import Setting
+from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_plugins.networks import dcgan
+
+
+class DCGAN(TwoPlayerGAN):
+    """Convolutional generator and discriminator, batch norm and dropout: the first GAN to try on images."""
+
+    width = Setting(64, "channels of the discriminator's first layer; the others are multiples", at_least=1)
+    dropout = Setting(0.3, "share of the discriminator's units dropped in training", at_least=0, below=1)
+    learning_rate = 1e-4
+    beta1 = 0.9
+    steps = 2500
+
+    @classmethod
+    def unfit(cls, spec: Any) -> Optional[str]:
+        shape = spec.shapes["x"]
+        if len(shape) != 3 or shape[0] % 4 or shape[1] % 4:
+            return f"This model draws images whose sides are divisible by 4, [28, 28, 1] for example; these examples are {list(shape)}."
+        return None
+
+    def build(self) -> None:
+        self.generator = dcgan.generator(self.latent, self.shape, self.width)
+        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout)

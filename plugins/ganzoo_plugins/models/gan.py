@@ -1,0 +1,34 @@
+"""GAN: Goodfellow et al., 2014, https://arxiv.org/abs/1406.2661.
+
+Dense networks as there; LeakyReLU for its rectifier and maxout units, and Adam for momentum, as has become usual.
+"""
+
+from typing import Any, List
+
+import numpy as np
+import tensorflow as tf
+
+from ganzoo.settings import Setting
+from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_compat.networks import Network
+from ganzoo_plugins.layers.activation import LeakyReLU
+from ganzoo_plugins.layers.dense import Dense
+from ganzoo_plugins.layers.shape import Flatten, Reshape
+
+
+class DenseGAN(TwoPlayerGAN):
+    """The first GAN: dense layers only, for images (tanh) and for points of any dimension."""
+
+    hidden = Setting((128,), "units of each hidden layer, of both networks", at_least=1)
+    slope = Setting(0.01, "slope of LeakyReLU below 0; 0 is ReLU", at_least=0)
+    steps = 10000
+
+    def build(self) -> None:
+        values = int(np.prod(self.shape))
+        finish = [tf.nn.tanh] if self.spec.image else []
+        self.generator = Network("generator", self.inner() + [Dense(values)] + finish + [Reshape(self.shape)], [self.latent])
+        self.discriminator = Network("discriminator", [Flatten()] + self.inner() + [Dense(1)], self.shape)
+
+    def inner(self) -> List[Any]:
+        """The hidden layers."""
+        return [layer for units in self.hidden for layer in (Dense(units), LeakyReLU(self.slope) if self.slope else tf.nn.relu)]

@@ -1,0 +1,35 @@
+"""WGAN-GP: Gulrajani et al., 2017, https://arxiv.org/abs/1704.00028, algorithm 1.
+
+The networks are DCGAN's of TensorFlow's tutorial, without dropout (the paper's MNIST networks are alike: three layers of 5x5)
+and without batch norm in the critic, as the paper demands. Adam's beta1 is the paper's MNIST code's 0.5 (its algorithm: 0).
+"""
+
+from typing import Any, Dict
+
+from ganzoo.settings import Setting
+from ganzoo_plugins.models.dcgan import DCGAN
+from ganzoo_plugins.networks import dcgan
+from ganzoo_plugins.penalties.gradient import gradient_penalty
+
+
+class WGANGP(DCGAN):
+    """A Wasserstein critic whose slope a gradient penalty holds near 1, five updates for each of the generator."""
+
+    opponent = "critic"
+    together = False
+
+    penalty = Setting(10.0, "weight of the gradient penalty: the paper's lambda", at_least=0)
+    loss = "wasserstein"
+    n_critic = 5
+    dropout = 0.0
+    beta1 = 0.5
+    beta2 = 0.9
+    steps = 1000
+
+    def build(self) -> None:
+        self.generator = dcgan.generator(self.latent, self.shape, self.width)
+        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout, self.opponent)
+
+    def discriminator_terms(self, move: Any) -> Dict[str, Any]:
+        real, fake = move.batch["x"], self.fake(move)
+        return {"penalty": self.penalty * gradient_penalty(self.discriminator, real, fake, move.uniform([move.size]))}

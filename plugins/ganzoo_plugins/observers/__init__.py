@@ -1,0 +1,1 @@
+"""What watches every run: progress, metrics log, sample grids, loss curve, checkpoints."""

@@ -1,0 +1,1 @@
+"""Penalties: further terms of a critic's loss."""
