@@ -263,11 +263,11 @@ def mnist(folder):
         return np.frombuffer(file.read(), np.uint8, offset=16).reshape(-1, 28, 28, 1)
 
 
-def ring(n=10000, seed=0):
+def ring(n=50000, seed=0):
     """Points of eight Gaussians on a circle, float32 [n, 2]."""
-    rng = np.random.RandomState(seed)
-    angle = rng.randint(8, size=n) * (2 * np.pi / 8)
-    return (np.stack([np.cos(angle), np.sin(angle)], 1) + 0.05 * rng.randn(n, 2)).astype("float32")
+    random = np.random.RandomState(seed)
+    angle = random.randint(8, size=n) * (2 * np.pi / 8)
+    return (2 * np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.02 * random.randn(n, 2)).astype("float32")
 
 
 def main():

@@ -75,6 +75,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     asked = dict(config["settings"], **config["machine"])
     asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
     config["settings"], config["machine"] = resolve(found, asked)
+    _settle(config["machine"])
     done = (folder.checkpoints() or [0])[-1]
     if config["settings"]["steps"] < done:
         raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
@@ -113,12 +114,12 @@ def prepare(model: Any, **settings: Any) -> Any:
     Raises:
         UserError: as `train`.
     """
-    from ganzoo.run import _in_a_sentence
+    from ganzoo.run import in_a_sentence
     from ganzoo.runner import Runner
 
     _quiet_tensorflow()
     _, found, resolved, machine, spec, arrays = _prepared(model, None, None, settings)
-    return _in_a_sentence(lambda: Runner(found, resolved, machine, spec, arrays))
+    return in_a_sentence(lambda: Runner(found, resolved, machine, spec, arrays))
 
 
 def write_samples(samples: Any, path: Union[str, Path]) -> None:
@@ -149,11 +150,14 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     name, found = find_model(model)
     asked = dict(read_file(str(config)) if config is not None else {})
     asked.update(settings)
+    if asked.get("data_dir") is not None:  # a run is resumed from any folder
+        asked["data_dir"] = str(Path(asked["data_dir"]).expanduser().absolute())
     dataset = asked.get("dataset")
     own = dataset if dataset is not None and not isinstance(dataset, str) else None
     if own is not None:
         asked["dataset"] = type(own).__name__
     resolved, machine = resolve(found, asked)
+    _settle(machine)
     arrays, spec = _data(resolved, own)
     if epochs is not None:
         resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, arrays, resolved)))
@@ -161,6 +165,18 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     if reason:
         raise UserError(f"{name} does not fit {resolved['dataset']}: {reason}")
     return name, found, resolved, machine, spec, arrays
+
+
+def _settle(machine: Dict[str, Any]) -> None:
+    """Threads and memory, before anything uses TensorFlow: tensorflow-datasets does.
+
+    Raises:
+        UserError: it was used in this process before, otherwise.
+    """
+    from ganzoo.run import in_a_sentence
+    from ganzoo_compat import devices
+
+    in_a_sentence(lambda: devices.configure(machine["threads"], machine["gpu_memory"]))
 
 
 def _steps(epochs: int, arrays: Dict[str, Any], settings: Dict[str, Any]) -> int:

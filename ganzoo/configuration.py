@@ -75,10 +75,9 @@ def read_file(path: str) -> Dict[str, Any]:
 def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
              command: Optional[str]) -> Dict[str, Any]:
     """The configuration, as config.json holds it."""
-    import numpy
-    import tensorflow
-
     from datetime import datetime, timezone
+
+    from ganzoo_compat.spelling import VERSION
 
     return OrderedDict([
         ("ganzoo", __version__),
@@ -89,8 +88,8 @@ def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str,
         ("settings", settings),
         ("machine", machine),
         ("examples", {"shapes": spec.shapes, "classes": spec.classes, "images": spec.images}),
-        ("versions", OrderedDict([("python", platform.python_version()), ("tensorflow", tensorflow.__version__),
-                                  ("numpy", numpy.__version__), ("platform", platform.platform())])),
+        ("versions", OrderedDict([("python", platform.python_version()), ("tensorflow", VERSION),
+                                  ("numpy", registry.metadata.version("numpy")), ("platform", platform.platform())])),
         ("plugins", _plugins(name, settings)),
     ])
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Dict, Optional
 
+from ganzoo.errors import UserError
 from ganzoo.players import Spec
 from ganzoo.settings import Configurable
 
@@ -12,11 +13,18 @@ class Dataset(Configurable):
     data_dir: where the files are (`--data-dir`), for a dataset that needs some.
 
     A subclass gives `arrays`; `Setting`s are its options (`--dataset ring:modes=12`).
+
+    Raises:
+        UserError: a data_dir for a dataset that reads no files; whoever names a folder is not to get other data in silence.
     """
 
+    reads_files = False  # whether there is a use for data_dir
     classes = None  # type: Optional[int]  # how many values `label` has
 
     def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
+        if data_dir is not None and not self.reads_files:
+            raise UserError(f"the dataset {type(self).__name__} reads nothing from {data_dir}: leave out --data-dir, "
+                            f"or choose a dataset that reads files (`ganzoo list datasets`).")
         super().__init__(**settings)
         self.data_dir = data_dir
 

@@ -32,7 +32,7 @@ class Observers:
         self.manager.add_hookspecs(Hooks)
         built_in = [item for item in registry.items("observers") if item.distribution == BUILT_IN]
         if not built_in:  # nothing would be logged or saved
-            raise PluginError("the observers of ganzoo itself are missing: install ganzoo (pip install .), do not only copy it.")
+            raise PluginError("the observers of ganzoo itself are missing: install ganzoo (pip install .).")
         for name in without:
             if name not in {item.name for item in built_in}:
                 raise UserError(f"no built-in observer is named {name!r}. {nearest(name, {item.name for item in built_in})}")
@@ -75,7 +75,8 @@ class Observers:
             self.manager.check_pending()
         except pluggy.PluginValidationError as error:
             hooks = ", ".join(sorted(hook for hook in vars(Hooks) if hook.startswith("ganzoo_")))
-            raise PluginError(f"{name} has a hook that there is not: {' '.join(str(error).split())}. There are {hooks}.") from error
+            reason = " ".join(str(error).split())
+            raise PluginError(f"{name} has a hook that there is not: {reason}. There are {hooks}.") from error
         callers = self.manager.get_hookcallers(thing) or []
         if not callers:
             raise PluginError(f"{name} watches nothing: mark its methods with @ganzoo.observer.")

@@ -80,7 +80,7 @@ class Run:
         if self._runner is None:
             examples = self.config["examples"]
             spec = Spec({key: tuple(shape) for key, shape in examples["shapes"].items()}, examples["classes"], tuple(examples["images"]))
-            self._runner = _in_a_sentence(lambda: Runner(self._model, self.settings, self.config["machine"], spec, self._arrays))
+            self._runner = in_a_sentence(lambda: Runner(self._model, self.settings, self.config["machine"], spec, self._arrays))
             if self.folder.checkpoints():
                 self.restore()
             elif self._arrays is None:
@@ -115,7 +115,7 @@ class Run:
         """
         step = self.folder.checkpoints()[-1]
         runner = self._runner
-        _in_a_sentence(lambda: runner.restore(self.folder.prefix(step)))  # type: ignore[union-attr]
+        in_a_sentence(lambda: runner.restore(self.folder.prefix(step)))  # type: ignore[union-attr]
 
     def say(self, text: str) -> None:
         """One line on standard error, beside the progress bar."""
@@ -144,7 +144,7 @@ class Run:
                     if requests.stop:
                         raise Stopped(str(self.path), runner.step, requests.stop)
                     pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
-                    row = _in_a_sentence(lambda: runner.call(pause))
+                    row = in_a_sentence(lambda: runner.call(pause))
                     _check_finite(row, runner.step)
                     if runner.step % self.settings["report_every"] == 0 or runner.step == self.steps:
                         entry = {"step": runner.step, "seconds": time.monotonic() - began}
@@ -175,7 +175,7 @@ def _check_finite(row: Dict[str, float], step: int) -> None:
                                 f"a smaller learning_rate or another loss may help.")
 
 
-def _in_a_sentence(call: Any) -> Any:
+def in_a_sentence(call: Any) -> Any:
     """Calls; what the compat layer cannot do is the user's to know."""
     from ganzoo_compat.errors import CheckpointMismatch, Unavailable, WrongNetwork
 

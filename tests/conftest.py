@@ -1,4 +1,4 @@
-"""What tests of several folders need: a third party's distribution, and the command line."""
+"""What tests share: a stage to make networks on, every mode of this TensorFlow, a third party's distribution, the command line."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,39 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_configure(config: Any) -> None:
+    """TensorFlow 1 has eager mode only in a process that was switched to it before anything else."""
+    try:
+        from ganzoo_compat import modes, quiet
+    except ImportError:  # tests that need no TensorFlow run without it; those that do fail by themselves
+        return
+    quiet.hush()
+    modes.open_stage("eager", 0)
+
+
+def pytest_generate_tests(metafunc: Any) -> None:
+    """A test that asks for `mode` runs in every mode that this TensorFlow has."""
+    if "mode" in metafunc.fixturenames:
+        from ganzoo_compat import modes
+
+        metafunc.parametrize("mode", modes.available())
+
+
+@pytest.fixture
+def stage(mode: str) -> Any:
+    """A stage of that mode, seed 0."""
+    from ganzoo_compat import modes
+
+    return modes.open_stage(mode, 0)
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: Any) -> Path:
+    """The working folder is an empty one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 class Outcome(NamedTuple):
     """How a command ended."""
 
@@ -17,7 +50,7 @@ class Outcome(NamedTuple):
     err: str
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
     return ROOT

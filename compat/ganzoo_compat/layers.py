@@ -8,8 +8,19 @@ __all__ = ["leaky_relu", "batch_norm"]
 
 if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a gradient
     def leaky_relu(x, slope):
-        """x where it is positive, `slope` times x elsewhere."""
-        return tf.nn.leaky_relu(x, alpha=slope)
+        """x where it is positive, `slope` (at least 0) times x elsewhere.
+
+        Its gradient is taken from the output, whose sign is the input's. TensorFlow's own keeps the input, which its graph
+        optimizer has meanwhile fused away with the convolution and the bias before it (an error in the log from 2.21 on, and
+        no fusion at all).
+        """
+        @tf.custom_gradient
+        def activate(x):
+            y = tf.raw_ops.LeakyRelu(features=x, alpha=slope)
+            kept = tf.stop_gradient(y)  # only its sign matters, which has no gradient of its own
+            return y, lambda gradient: tf.raw_ops.LeakyReluGrad(gradients=gradient, features=kept, alpha=slope)
+
+        return activate(x)
 else:  # 1.6 to 1.13: the gradient of tf.nn.leaky_relu's tf.where cannot be taken twice by tapes
     def leaky_relu(x, slope):
         """x where it is positive, `slope` times x elsewhere."""

@@ -105,12 +105,15 @@ class Network(Layer):
         if layers is not None:
             self._chain = _chain(layers if isinstance(layers, (list, tuple)) else [layers])
         self.name_parts(name)
+        foreign = [part for part in self._all_parts() if isinstance(part, KerasLayer)]
+        for part in foreign:
+            for variable in part.made_before():
+                self.stage.check_home(name, variable)
         with self.stage.building(name):
             self(*[tf.zeros([2] + [int(side) for side in shape]) for shape in shapes])
         own = self.weights()
         self.named = OrderedDict((full, variable) for full, variable, _ in own)  # type: Dict[str, Any]
         self.trainable = OrderedDict((full, variable) for full, variable, trainable in own if trainable)  # type: Dict[str, Any]
-        foreign = [part for part in self._all_parts() if isinstance(part, KerasLayer)]
         self.foreign_state = [variable for part in foreign for _, variable, trainable in part.weights() if not trainable]
         self.exact = not any(part.random() for part in foreign)
         self.stage.adopt(self)
@@ -157,6 +160,13 @@ class KerasLayer(Layer):
             found.append((full, variable, id(variable) in trainable))
         return found
 
+    def made_before(self) -> List[Any]:
+        """The variables that it had when it was handed in."""
+        try:
+            return [variables.raw(one) for one in self.inner.weights]
+        except ValueError:  # Keras 2: a Sequential that was not called yet
+            return []
+
     def random(self) -> bool:
         """Whether it draws random numbers of its own while training."""
         return any(re.search("Dropout|Noise|Random", type(layer).__name__) for layer in _keras_leaves(self.inner))
@@ -170,7 +180,7 @@ def static_shape(x: Any) -> List[Optional[int]]:
 def _chain(layers: Sequence[Any]) -> "OrderedDict[str, Any]":
     named, names = OrderedDict(), set()  # type: OrderedDict[str, Any], set
     for layer in layers:
-        if hasattr(layer, "trainable_weights") and not isinstance(layer, Layer):
+        if hasattr(type(layer), "trainable_weights") and not isinstance(layer, Layer):
             layer = KerasLayer(layer)
             kind = type(layer.inner).__name__
         elif callable(layer):

@@ -87,13 +87,12 @@ class Stage:
         """Notes a network, whose variables are saved with the run.
 
         Raises:
-            WrongNetwork: there is a network of that name, or its variables live elsewhere.
+            WrongNetwork: there is a network of that name.
         """
         if any(network.name == other.name for other in self.networks):
             raise WrongNetwork(f"Two networks are named {network.name!r}: each needs a name of its own.")
         for name, variable in network.named.items():
             if name not in self._own:
-                self._check_home(network, variable)
                 self.named[name] = variable
         self.networks.append(network)
 

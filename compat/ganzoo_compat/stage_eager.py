@@ -43,15 +43,16 @@ class EagerStage(Stage):
     def _scope(self) -> Iterator[None]:
         yield
 
-    def _session(self) -> None:
+    def _session(self) -> Any:
         return None
 
     def _create(self, name: str, value: Any, trainable: bool) -> Any:
         return variables.eager(name, value, trainable)
 
-    def _check_home(self, network: Any, variable: Any) -> None:
+    def check_home(self, network: str, variable: Any) -> None:
+        """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
         if not hasattr(variable, "numpy"):
-            raise WrongNetwork(f"Network {network.name!r} was built in a graph: build it in the model's build(), or use --mode graph.")
+            raise WrongNetwork(f"Network {network!r} was built in a graph: build it in the model's build(), or use --mode graph.")
 
     def _seed_foreign(self, seed: int) -> None:
         (tf.random.set_seed if IS_2 else v1.set_random_seed)(seed)

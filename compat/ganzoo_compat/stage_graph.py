@@ -54,9 +54,10 @@ class GraphStage(Stage):
         self._values[name] = value
         return variables.in_graph(name, value, trainable)
 
-    def _check_home(self, network: Any, variable: Any) -> None:
-        if getattr(variable, "graph", None) is not self._graph:
-            raise WrongNetwork(f"Network {network.name!r} was built outside of the run's graph: "
+    def check_home(self, network: str, variable: Any) -> None:
+        """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
+        if not any(variable is one for one in self._graph.get_collection(v1.GraphKeys.GLOBAL_VARIABLES)):
+            raise WrongNetwork(f"Network {network!r} was built outside of the run's graph: "
                                f"build it in the model's build(), or use --mode function or eager.")
 
     def _seed_foreign(self, seed: int) -> None:

@@ -1,6 +1,5 @@
 """The command line. Neither TensorFlow nor NumPy is imported until a command needs it."""
 
-import os
 import sys
 from typing import Optional, Sequence
 
@@ -9,7 +8,7 @@ import click
 from ganzoo import __version__
 from ganzoo.cli import listing, running
 from ganzoo.cli.group import Commands
-from ganzoo.cli.options import debug
+from ganzoo.cli.options import debug, debugging
 from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
 
 EXAMPLES = """\b
@@ -39,13 +38,11 @@ for command in (listing.list_plugins, listing.info, running.train, running.resum
 
 def main(arguments: Optional[Sequence[str]] = None) -> None:
     """Runs one command and exits: 0 done, 2 the user's mistake, 1 training failed, 130 or 143 interrupted."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's own notes would drown ours; its errors still show
-    said = {"debug": False}
     try:
         with plugin_warnings_in_one_line():
-            code = cli.main(None if arguments is None else list(arguments), "ganzoo", standalone_mode=False, obj=said)
+            code = cli.main(None if arguments is None else list(arguments), "ganzoo", standalone_mode=False)
     except SystemExit:
         raise
     except BaseException as error:
-        code = tell(error, said["debug"])
+        code = tell(error, debugging())
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,5 +1,7 @@
 """`ganzoo list` and `ganzoo info`: what there is."""
 
+import contextlib
+import importlib
 import itertools
 import json
 import shutil
@@ -11,6 +13,7 @@ import click
 from ganzoo import registry
 from ganzoo.cli.options import as_json, debug
 from ganzoo.errors import UserError, nearest
+from ganzoo.machine import Machine
 from ganzoo.registry import KINDS, Item
 
 
@@ -58,15 +61,14 @@ def info(name: str, kind: Optional[str], as_json: bool) -> None:
       ganzoo info wgan-gp --json
     """
     item = _find(name, kind)
-    thing = registry.load(item)
+    thing = _load(item)
     about: Dict[str, Any] = dict(item._asdict(), summary=item.summary, about=item.docs.module)
+    about["settings"] = _settings(thing)
     if item.kind == "models":
         about["dataset"] = thing.dataset.default
-        if isinstance(thing.schedule, (list, tuple)):  # it may be a property, where a setting decides it
-            about["schedule"] = thing.schedule
-    declared = thing.declared() if hasattr(thing, "declared") else {}
-    about["settings"] = [{"name": key, "default": setting.default, "allowed": setting.describe(), "help": setting.help}
-                         for key, setting in declared.items()]
+        about["machine"] = _settings(Machine)
+        with contextlib.suppress(Exception):  # a schedule may depend on what only a built model has
+            about["schedule"] = list(thing.__new__(thing).moves(0))
     if as_json:
         click.echo(json.dumps(about, indent=2, default=str))
     else:
@@ -86,6 +88,20 @@ def _find(name: str, kind: Optional[str]) -> Item:
     return registry.find(kinds[0], name)
 
 
+def _load(item: Item) -> Any:
+    """The class, where TensorFlow, if it is needed and there, is imported without its notes."""
+    if item.kind != "datasets":
+        with contextlib.suppress(ImportError):
+            importlib.import_module("ganzoo_compat.quiet")
+    return registry.load(item)
+
+
+def _settings(thing: Any) -> List[Dict[str, Any]]:
+    declared = thing.declared() if hasattr(thing, "declared") else {}
+    return [{"name": name, "default": setting.default, "allowed": setting.describe(), "help": setting.help}
+            for name, setting in declared.items()]
+
+
 def _describe(about: Dict[str, Any]) -> None:
     rows = [("is a", KINDS[about["kind"]]), ("from", f"{about['distribution']} {about['version']} ({about['value']})")]
     if "dataset" in about:
@@ -95,10 +111,11 @@ def _describe(about: Dict[str, Any]) -> None:
     _write(f"{about['name']}: {about['summary']}", rows)
     if about["about"]:
         click.echo("\n" + about["about"])
-    if about["settings"]:
-        click.echo()
-        _write("Settings:", [(f"{one['name']} = {_shown(one['default'])}", f"{one['help']} ({one['allowed']})")
-                            for one in about["settings"]])
+    for heading, settings in (("Settings:", about["settings"]), ("Settings of every run:", about.get("machine"))):
+        if settings:
+            click.echo()
+            _write(heading, [(f"{one['name']} = {_shown(one['default'])}", f"{one['help']} ({one['allowed']})")
+                             for one in settings])
 
 
 def _moves(schedule: Sequence[Any]) -> str:

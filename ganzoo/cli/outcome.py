@@ -12,7 +12,9 @@ from ganzoo.registry import INSTALL, PluginWarning, needs_tensorflow
 
 
 class Terminated(KeyboardInterrupt):
-    """The process was asked to end by SIGTERM; a run saves itself as it does for Ctrl-C."""
+    """SIGTERM came before the run began, or after it ended; while it runs, it looks after that itself."""
+
+    exit_code = 143
 
 
 def tell(error: BaseException, debug: bool) -> int:
@@ -29,7 +31,7 @@ def tell(error: BaseException, debug: bool) -> int:
     if isinstance(error, GanzooError):
         return _say(str(error), error.exit_code)
     if isinstance(error, KeyboardInterrupt):
-        return _say(_interrupted(error), 143 if isinstance(error, Terminated) else 130)
+        return _say(str(error) or "interrupted.", getattr(error, "exit_code", 130))
     if needs_tensorflow(error):
         return _say(INSTALL, UserError.exit_code)
     return _say(f"unexpected {type(error).__name__}: {error}" + ("" if debug else " (run again with --debug to see where)"), 1)
@@ -51,14 +53,6 @@ def plugin_warnings_in_one_line() -> Iterator[None]:
         yield
     finally:
         warnings.showwarning = plain
-
-
-def _interrupted(error: BaseException) -> str:
-    path, step = getattr(error, "path", None), getattr(error, "step", None)
-    if path is None:
-        return "interrupted."
-    at = "" if step is None else f" at step {step}"
-    return f"interrupted{at}; go on with: ganzoo resume {path}"
 
 
 def _say(line: str, code: int) -> int:

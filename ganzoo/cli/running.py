@@ -136,10 +136,9 @@ def _settings(options: Dict[str, Optional[str]], assignments: Tuple[str, ...]) -
 
 @contextlib.contextmanager
 def _terminable() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does, with a checkpoint; a second one ends it at once."""
+    """SIGTERM ends the command as Ctrl-C does, in one line, also while it loads TensorFlow or data; a run saves itself."""
 
     def end(number: int, frame: Any) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         raise Terminated()
 
     before = signal.signal(signal.SIGTERM, end)

@@ -7,7 +7,7 @@ Licence of the data: CC BY-SA 3.0, Yann LeCun and Corinna Cortes; see DIGITS-LIC
 import os
 import zipfile
 import zlib
-from typing import Any, Dict, Optional
+from typing import Any, Dict
 
 import numpy as np
 
@@ -18,19 +18,9 @@ FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "digits.npz")
 
 
 class Digits(Dataset):
-    """5,000 handwritten digits of MNIST, 28x28 in grey, 500 of each, labelled: shipped with ganzoo, no download.
-
-    Raises:
-        UserError: a data_dir, which it has no use for.
-    """
+    """5,000 handwritten digits of MNIST, 28x28 in grey, 500 of each, labelled: shipped with ganzoo, no download."""
 
     classes = 10
-
-    def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
-        if data_dir is not None:  # whoever names a folder of their own is not to get these digits in silence
-            raise UserError(f"dataset 'digits' is shipped with ganzoo and reads nothing from {data_dir}: leave out --data-dir, "
-                            f"or choose a dataset that reads files, such as mnist.")
-        super().__init__(**settings)
 
     def arrays(self, seed: int) -> Dict[str, Any]:
         """x: uint8 [5000, 28, 28, 1]; label: int32 [5000], 0 to 9, in mixed order. The same for every seed.

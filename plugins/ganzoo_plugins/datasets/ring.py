@@ -10,7 +10,6 @@ from typing import Any, Dict, Optional
 import numpy as np
 
 from ganzoo.datasets import Dataset
-from ganzoo.errors import UserError
 from ganzoo.settings import Setting
 
 _STREAM = int.from_bytes(b"ring", "big")  # keeps these numbers apart from all others that are drawn from the same seed
@@ -20,9 +19,6 @@ class Ring(Dataset):
     """Points from Gaussians on a ring in the plane, labelled by Gaussian: drawn, no download.
 
     Mode k has its mean at the angle 2 pi k / modes; every mode has as many points as any other, give or take one.
-
-    Raises:
-        UserError: a data_dir, which it has no use for.
     """
 
     modes = Setting(8, "Gaussians on the ring", at_least=1, at_most=10000)
@@ -31,9 +27,7 @@ class Ring(Dataset):
     size = Setting(50000, "points", at_least=1, at_most=10 ** 8)
 
     def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
-        if data_dir is not None:
-            raise UserError(f"dataset 'ring' is drawn and reads nothing from {data_dir}: leave out --data-dir.")
-        super().__init__(**settings)
+        super().__init__(data_dir, **settings)
         self.classes = self.modes
 
     def arrays(self, seed: int) -> Dict[str, Any]:

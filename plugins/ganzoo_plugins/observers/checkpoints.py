@@ -1,13 +1,13 @@
-"""Checkpoints: the state of the run, saved at intervals, at the end and when it is interrupted."""
+"""Checkpoints: the state of the run, saved at intervals, at the end and when it is asked to stop."""
 
 from typing import Any, Optional
 
-from ganzoo.errors import GanzooError, TrainingError
+from ganzoo.errors import GanzooError, Stopped, TrainingError
 from ganzoo.hookspecs import observer
 
 
 class Checkpoints:
-    """Saves the run before its first step, every checkpoint_every steps, at the end and on Ctrl-C; no step twice.
+    """Saves the run before its first step, every checkpoint_every steps, at the end and when asked to stop; no step twice.
 
     Its hooks come last, so that a saved step has its row in the log and its picture: a run that goes on from there repeats
     neither.
@@ -17,7 +17,7 @@ class Checkpoints:
     """
 
     def __init__(self) -> None:
-        self.saved = None  # type: Optional[int]
+        self.saved: Optional[int] = None
 
     @observer(trylast=True)
     def ganzoo_started(self, run: Any) -> None:
@@ -40,7 +40,7 @@ class Checkpoints:
 
     @observer(trylast=True)
     def ganzoo_stopped(self, run: Any, error: BaseException) -> None:
-        if isinstance(error, KeyboardInterrupt):  # after any other error the weights may be what is wrong
+        if isinstance(error, Stopped):  # between two steps; after any other error the state may be torn or what is wrong
             self._save(run)
 
     def _save(self, run: Any) -> None:
@@ -53,5 +53,6 @@ class Checkpoints:
         except Exception as error:  # TensorFlow says a full disk in errors of its own
             reason = (error.strerror if isinstance(error, OSError) else None) or f"{type(error).__name__}: {error}"
             kept = "no checkpoint was written yet" if self.saved is None else f"the one of step {self.saved} is kept"
-            raise TrainingError(f"the checkpoint of step {run.step} cannot be written in {run.path}: {reason}; {kept}.") from error
+            raise TrainingError(f"the checkpoint of step {run.step} cannot be written in {run.path}: {reason}; "
+                                f"{kept}.") from error
         self.saved = run.step

@@ -53,12 +53,11 @@ def draw(log: List[Dict[str, float]], watched: Any, title: str) -> Any:
     log: rows {"step": int, "player/term": float, ...}; a row may lack terms.
     watched: the names of what was watched and never minimised.
     """
-    from matplotlib.figure import Figure
-
     steps = np.array([row["step"] for row in log], np.float64)
     rows = [panels for panels in (_loss_panels(log, watched), _watched_panels(log, watched)) if panels]
     columns = max(map(len, rows))
-    figure = Figure(figsize=(max(4.4 * columns, 6.0), 3.1 * len(rows) + 0.4), dpi=pictures.DOTS_PER_INCH)
+    height = 3.1 * len(rows) + 0.4
+    figure = pictures.blank(max(4.4 * columns, 6.0), height)
     for row, panels in enumerate(rows):
         for column, (name, lines) in enumerate(panels):
             axes = figure.add_subplot(len(rows), columns, row * columns + column + 1)
@@ -67,7 +66,6 @@ def draw(log: List[Dict[str, float]], watched: Any, title: str) -> Any:
                 axes.set_xlabel("step", fontsize=9, color=INK)
             if name.endswith("accuracy"):
                 axes.set_ylim(-0.03, 1.03)
-    height = figure.get_size_inches()[1]
     figure.text(0.012, 1 - 0.1 / height, title, fontsize=12, color=INK, fontweight="bold", verticalalignment="top")
     figure.tight_layout(rect=(0, 0, 1, 1 - 0.3 / height), h_pad=1.5, w_pad=2.0)
     return pictures.drawn(figure)
@@ -116,7 +114,7 @@ def _loss_panels(log: Any, watched: Any) -> List[Tuple[str, Lines]]:
 
 def _watched_panels(log: Any, watched: Any) -> List[Tuple[str, Lines]]:
     """One panel per player and kind: real_accuracy and fake_accuracy share the panel `discriminator accuracy`."""
-    panels = OrderedDict()  # type: Dict[str, Lines]
+    panels: Dict[str, Lines] = OrderedDict()
     for player, lines in _lines(watches(row, watched) for row in log).items():
         for term, values in lines.items():
             label, _, kind = term.rpartition("_")
@@ -127,7 +125,7 @@ def _watched_panels(log: Any, watched: Any) -> List[Tuple[str, Lines]]:
 def _lines(rows: Any) -> "Dict[str, Lines]":
     """{player: {term: values, one a row of the log}}, NaN where a row lacks the term or it is not finite."""
     rows = list(rows)
-    found = OrderedDict()  # type: Dict[str, Lines]
+    found: Dict[str, Lines] = OrderedDict()
     for row in rows:
         for player, terms in row.items():
             for term in terms:

@@ -32,7 +32,7 @@ class MetricsLog:
         every = run.settings["report_every"]
         try:
             rows = [row for row in read_json_lines(path)
-                    if row["step"] <= run.step and (row["step"] % every == 0 or row["step"] == run.steps)]
+                    if _step(row) <= run.step and (_step(row) % every == 0 or _step(row) == run.steps)]
             text = "".join(map(_line, rows)).encode("utf-8")
             write_atomically(path, lambda file: file.write(text))
         except OSError as error:
@@ -84,7 +84,7 @@ def _path(run: Any) -> Path:
 
 def _line(row: Dict[str, Any]) -> str:
     """`row` as JSON and the end of its line. float32 is written as the float64 of the same value: exact when read."""
-    numbers = {}  # type: Dict[str, Any]
+    numbers: Dict[str, Any] = {}
     for name, value in row.items():
         if name == "step":
             numbers[name] = int(value)
@@ -93,6 +93,12 @@ def _line(row: Dict[str, Any]) -> str:
             if not math.isfinite(numbers[name]):
                 numbers[name] = None
     return json.dumps(numbers, allow_nan=False) + "\n"
+
+
+def _step(row: Dict[str, Any]) -> int:
+    if not isinstance(row["step"], int):
+        raise ValueError
+    return row["step"]
 
 
 def _unwritten(path: Path, error: OSError) -> TrainingError:

@@ -28,9 +28,9 @@ class Progress:
     """Shows steps, speed, time left and each player's loss: a bar in a terminal or notebook, else lines of text."""
 
     def __init__(self) -> None:
-        self.bar = None  # type: Optional[_Bar]
+        self.bar: Optional[_Bar] = None
         self.speed = Speed()
-        self.losses = OrderedDict()  # type: Dict[str, float]
+        self.losses: Dict[str, float] = OrderedDict()
         self.began = self.said = 0.0  # seconds of time.monotonic
 
     @observer
@@ -47,6 +47,7 @@ class Progress:
     def ganzoo_reported(self, run: Any, row: Dict[str, float]) -> None:
         for player, terms in losses(row, run.watched).items():
             self.losses[player] = sum(terms.values())
+        self._show_losses()
 
     @observer
     def ganzoo_stepped(self, run: Any, step: int) -> None:
@@ -54,7 +55,6 @@ class Progress:
         speed = self.speed.at(step, now)
         if self.bar is not None:
             self.bar.speed = speed
-            self._show_losses()
             self.bar.update(step - self.bar.n)
         elif speed and step < run.steps and now - self.said >= (OFTEN if now - self.began < 600 else SELDOM):
             self.said = now
@@ -93,7 +93,7 @@ class Speed:
 
     def __init__(self) -> None:
         self.last = 0.0  # steps a second; 0 until it is known
-        self._points = deque()  # type: Deque[Tuple[float, int]]
+        self._points: Deque[Tuple[float, int]] = deque()
 
     def at(self, step: int, now: float) -> float:
         """The speed when `step` steps are done, `now` in seconds; 0 until it is known."""
@@ -108,7 +108,7 @@ class Speed:
         return self.last
 
 
-class _Bar(tqdm):  # type: ignore[misc,valid-type]
+class _Bar(tqdm):
     """tqdm's bar with a speed of our own: tqdm's average would hold the first call, and its time left with it."""
 
     speed = 0.0  # steps a second

@@ -16,8 +16,8 @@ class SampleGrid:
     """Draws samples/000500.png and so on from one fixed noise; in a notebook the newest shows, in place."""
 
     def __init__(self) -> None:
-        self.real = None  # type: Any
-        self.shown = None  # type: Any
+        self.real: Any = None
+        self.shown: Any = None
         self.drawn = -1
 
     @observer

@@ -19,7 +19,7 @@ def watches(row: Dict[str, Any], watched: Container[str]) -> "Dict[str, Dict[str
 
 
 def _by_player(named: Any) -> "Dict[str, Dict[str, float]]":
-    found = OrderedDict()  # type: Dict[str, Dict[str, float]]
+    found: Dict[str, Dict[str, float]] = OrderedDict()
     for name, value in named:
         player, stroke, term = name.partition("/")
         if stroke:
