@@ -126,8 +126,9 @@ def memory(args, examples):
         for _ in range(args.memory_runs):
             for side in SIDES:
                 child = subprocess.run([sys.executable, os.path.abspath(__file__)] + sys.argv[1:]
-                                       + ["--mode", args.mode, "--child", side, "--examples", path],
-                                       stdout=subprocess.PIPE, check=True)
+                                       + ["--mode", args.mode, "--child", side, "--examples", path], stdout=subprocess.PIPE)
+                if child.returncode:
+                    raise SystemExit("The process that measures the memory of %s failed: see above." % side)
                 peaks[side].append(json.loads(child.stdout.decode().splitlines()[-1]))
     return peaks
 
@@ -163,6 +164,10 @@ def main():
 
     tensorflow = tensorflow_version()
     args.mode = args.mode or ("graph" if tensorflow.startswith("1.") else "function")
+    if (args.mode == "graph") != tensorflow.startswith("1."):
+        parser.error("on TensorFlow %s, there is no hand-written loop in %s mode" % (tensorflow, args.mode))
+    if args.xla and args.mode != "function":
+        parser.error("--xla is for --mode function")
     examples = examples_of(args.model, args.data_dir)
     peaks = memory(args, examples) if args.memory_runs else None
     spent, steps = times(args, examples) if args.rounds else (None, 0)

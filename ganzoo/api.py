@@ -43,7 +43,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
     folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data}".lower())
     run = Run(folder, describe(name, found, resolved, machine, spec, command), found, arrays)
     try:
-        run.runner  # before anything is written: a model that cannot be built leaves no run
+        run.build()  # before anything is written: a model that cannot be built leaves no run
     except BaseException:
         folder.path.rmdir()
         raise
@@ -86,7 +86,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
         raise UserError(f"{path} was trained on examples of other shapes than {config['settings']['dataset']!r} has now.")
     run = Run(folder, config, found, arrays)
     watching = Observers(observers)
-    run.runner
+    run.build()
     folder.write_config(config)
     return run.play(watching)
 
@@ -119,7 +119,7 @@ def prepare(model: Any, **settings: Any) -> Any:
 
     _quiet_tensorflow()
     _, found, resolved, machine, spec, arrays = _prepared(model, None, None, settings)
-    return in_a_sentence(lambda: Runner(found, resolved, machine, spec, arrays))
+    return in_a_sentence(Runner, found, resolved, machine, spec, arrays)
 
 
 def write_samples(samples: Any, path: Union[str, Path]) -> None:
@@ -176,7 +176,7 @@ def _settle(machine: Dict[str, Any]) -> None:
     from ganzoo.run import in_a_sentence
     from ganzoo_compat import devices
 
-    in_a_sentence(lambda: devices.configure(machine["threads"], machine["gpu_memory"]))
+    in_a_sentence(devices.configure, machine["threads"], machine["gpu_memory"])
 
 
 def _steps(epochs: int, arrays: Dict[str, Any], settings: Dict[str, Any]) -> int:

@@ -19,7 +19,7 @@ class Dataset(Configurable):
     """
 
     reads_files = False  # whether there is a use for data_dir
-    classes = None  # type: Optional[int]  # how many values `label` has
+    classes: Optional[int] = None  # how many values `label` has
 
     def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
         if data_dir is not None and not self.reads_files:

@@ -71,8 +71,9 @@ class Folder:
         if not (folder.path / CONFIG).is_file():
             around = folder.path if folder.path.is_dir() else folder.path.parent
             runs = sorted(str(found.parent) for found in around.glob(f"*/{CONFIG}")) if around.is_dir() else []
-            there = f"there are {', '.join(runs[:10])}" if runs else f"it has no {CONFIG}" if folder.path.is_dir() else "it is not there"
-            raise UserError(f"{path} is not the folder of a run: {there}.")
+            there = f"it has no {CONFIG}" if folder.path.is_dir() else "it is not there"
+            beside = f" There are {', '.join(runs[:10])}." if runs else ""
+            raise UserError(f"{path} is not the folder of a run: {there}.{beside}")
         return folder
 
     def read_config(self) -> Dict[str, Any]:

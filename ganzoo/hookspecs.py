@@ -4,8 +4,12 @@ An observer is a class with any of these methods, each marked `@ganzoo.observer`
 `ganzoo.observers` (`name = "module:Class"`) and made anew for every run. The built-in ones (progress, metrics-log, sample-grid,
 loss-curve, checkpoints) always watch; another one only when the run names it (`--observer NAME`).
 
-`run` is the live run: `run.path` (its folder), `run.settings` (every resolved setting by name), `run.step`, `run.steps`,
-`run.log` (the reported rows so far), `run.sample(n, seed)`, `run.save()`.
+`run` is the live run: `run.path` (its folder), `run.name`, `run.settings` (every resolved setting by name), `run.step`,
+`run.steps`, `run.log` (the reported rows so far), `run.watched` (the reported names that nobody minimises), `run.is_image`,
+`run.sample(n, seed)`, `run.real(n)`, `run.save()`, `run.say(text)`.
+
+An observer that raises costs itself and one line; only a TrainingError, of one that could not keep the run, stops it. An
+observer cannot wrap what the others do.
 """
 
 import pluggy

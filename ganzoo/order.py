@@ -14,10 +14,11 @@ class Order:
 
     def __init__(self, seed: int, examples: int, batch_size: int) -> None:
         if batch_size > examples:
-            raise UserError(f"a batch of {batch_size} cannot be drawn from {examples} examples: use --batch-size {examples} or less.")
+            raise UserError(f"a batch of {batch_size} needs more than the {examples} examples that there are: "
+                            f"use a smaller --batch-size.")
         self._seed, self._examples, self._batch_size = seed, examples, batch_size
         self.batches_per_epoch = examples // batch_size
-        self._shuffled = (-1, None)  # type: Tuple[int, Any]
+        self._shuffled: Tuple[int, Any] = (-1, None)
 
     def rows(self, first: int, count: int) -> Any:
         """The examples of batches first .. first + count - 1 since the start of the run: int32 [count, batch_size]."""

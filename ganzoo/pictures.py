@@ -44,19 +44,21 @@ def grid(images: Any, columns: Optional[int] = None, scale: Optional[int] = None
     return Image.fromarray(whole[:, :, 0] if channels == 1 else whole)
 
 
-def scatter(samples: Any, real: Any) -> Image.Image:
+def scatter(samples: Any, real: Any = None) -> Image.Image:
     """Samples over real points, in a window that depends on the real ones only, so that pictures of one run compare.
 
-    samples, real: [n, dimensions], float, with 2 dimensions or more, of which the first two are drawn.
+    samples, real: [n, dimensions], float, with 2 dimensions or more, of which the first two are drawn. Without real ones
+        the window is the samples' own.
 
     Raises:
-        UserError: the points have fewer than two dimensions, or there are no real ones.
+        UserError: the points have fewer than two dimensions, or there are none to make a window of.
     """
-    samples, real = np.asarray(samples, np.float64), np.asarray(real, np.float64)
-    for points in (samples, real):
-        if points.ndim != 2 or points.shape[1] < 2 or not len(real):
+    samples = np.asarray(samples, np.float64)
+    framing = samples if real is None else np.asarray(real, np.float64)
+    for points in (samples, framing):
+        if points.ndim != 2 or points.shape[1] < 2 or not len(framing):
             raise UserError(f"a scatter plot is made of points [n, 2 or more], not of an array {list(points.shape)}.")
-    low, high = real[:, :2].min(axis=0), real[:, :2].max(axis=0)
+    low, high = framing[:, :2].min(axis=0), framing[:, :2].max(axis=0)
     middle, half = (low + high) / 2, max(float((high - low).max()) / 2, 1e-6) * 1.25
     samples = samples[:, :2]
     with np.errstate(invalid="ignore"):
@@ -64,7 +66,8 @@ def scatter(samples: Any, real: Any) -> Image.Image:
 
     figure = blank(6.4, 6.4)
     axes = figure.add_axes((0.09, 0.07, 0.88, 0.86))
-    axes.scatter(real[:, 0], real[:, 1], s=70, color=REAL, linewidths=0, alpha=0.5, label="real")
+    if real is not None:
+        axes.scatter(framing[:, 0], framing[:, 1], s=70, color=REAL, linewidths=0, alpha=0.5, label="real")
     axes.scatter(samples[:, 0], samples[:, 1], s=9, color=FAKE, linewidths=0, alpha=0.9,
                  label=f"samples ({outside} of {len(samples)} outside the picture)" if outside else "samples")
     axes.set_xlim(middle[0] - half, middle[0] + half)

@@ -84,7 +84,7 @@ class GAN(Configurable):
         UserError: the dataset's examples do not fit the model, or a setting is wrong.
     """
 
-    schedule = (("discriminator", "generator"),)  # type: Tuple[Entry, ...]
+    schedule: Tuple[Entry, ...] = (("discriminator", "generator"),)
 
     dataset = Setting("digits", "dataset: [distribution:]name[:key=value,...]")
     steps = Setting(1000, "length of the run, in steps", at_least=0)

@@ -24,10 +24,10 @@ class Run:
 
     def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, arrays: Optional[Dict[str, Any]] = None) -> None:
         self.folder, self.config = folder, config
-        self.settings = config["settings"]  # type: Dict[str, Any]  # every resolved setting by name
-        self.log = []  # type: List[Dict[str, Any]]  # {"step", "seconds", "player/term", ...} as reported so far
+        self.settings: Dict[str, Any] = config["settings"]  # every resolved setting by name
+        self.log: List[Dict[str, Any]] = []  # {"step", "seconds", "player/term", ...} as reported so far
         self._model, self._arrays = model, arrays
-        self._runner = None  # type: Optional[Runner]
+        self._runner: Optional[Runner] = None
         self._seconds = 0.0  # of training, in earlier processes
 
     def __repr__(self) -> str:
@@ -79,14 +79,19 @@ class Run:
         """
         if self._runner is None:
             examples = self.config["examples"]
-            spec = Spec({key: tuple(shape) for key, shape in examples["shapes"].items()}, examples["classes"], tuple(examples["images"]))
-            self._runner = in_a_sentence(lambda: Runner(self._model, self.settings, self.config["machine"], spec, self._arrays))
+            shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
+            spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
+            self._runner = in_a_sentence(Runner, self._model, self.settings, self.config["machine"], spec, self._arrays)
             if self.folder.checkpoints():
                 self.restore()
             elif self._arrays is None:
                 self._runner = None
                 raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
         return self._runner
+
+    def build(self) -> None:
+        """Makes the networks, and takes up the newest checkpoint if there is one; what `runner` does when it is first needed."""
+        self.runner  # noqa: B018
 
     def sample(self, n: int, seed: int = 0) -> Any:
         """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only."""
@@ -114,8 +119,7 @@ class Run:
             UserError: it is not of this model and these settings.
         """
         step = self.folder.checkpoints()[-1]
-        runner = self._runner
-        in_a_sentence(lambda: runner.restore(self.folder.prefix(step)))  # type: ignore[union-attr]
+        in_a_sentence(self.runner.restore, self.folder.prefix(step))
 
     def say(self, text: str) -> None:
         """One line on standard error, beside the progress bar."""
@@ -144,7 +148,7 @@ class Run:
                     if requests.stop:
                         raise Stopped(str(self.path), runner.step, requests.stop)
                     pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
-                    row = in_a_sentence(lambda: runner.call(pause))
+                    row = in_a_sentence(runner.call, pause)
                     _check_finite(row, runner.step)
                     if runner.step % self.settings["report_every"] == 0 or runner.step == self.steps:
                         entry = {"step": runner.step, "seconds": time.monotonic() - began}
@@ -163,9 +167,13 @@ class Run:
 
     def _read_log(self) -> None:
         path = self.path / "metrics.jsonl"
-        rows = read_json_lines(path) if path.exists() else []
-        self.log = [row for row in rows if row["step"] <= self.step]
-        self._seconds = self.log[-1]["seconds"] if self.log else 0.0
+        try:
+            rows = read_json_lines(path) if path.exists() else []
+            self.log = [row for row in rows if row["step"] <= self.step]
+            self._seconds = float(self.log[-1]["seconds"]) if self.log else 0.0
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise UserError(f"the metrics log {path} is damaged: a row has no step or seconds ({error}). "
+                            f"Move it away to go on without it.") from error
 
 
 def _check_finite(row: Dict[str, float], step: int) -> None:
@@ -175,11 +183,11 @@ def _check_finite(row: Dict[str, float], step: int) -> None:
                                 f"a smaller learning_rate or another loss may help.")
 
 
-def in_a_sentence(call: Any) -> Any:
-    """Calls; what the compat layer cannot do is the user's to know."""
+def in_a_sentence(function: Any, *arguments: Any) -> Any:
+    """function(*arguments); what the compat layer cannot do becomes the user's error."""
     from ganzoo_compat.errors import CheckpointMismatch, Unavailable, WrongNetwork
 
     try:
-        return call()
+        return function(*arguments)
     except (CheckpointMismatch, Unavailable, WrongNetwork) as error:
         raise UserError(str(error)) from error

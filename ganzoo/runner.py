@@ -31,7 +31,7 @@ class Runner:
         self.step = 0
         self.batches = 0  # drawn so far
         self._per_call = 1
-        self._traced = set()  # type: Set[Any]
+        self._traced: Set[Any] = set()
         self._order = Order(self.seed, len(arrays["x"]), settings["batch_size"]) if arrays is not None else None
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
         self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"])
@@ -49,7 +49,7 @@ class Runner:
 
     def advance(self, steps: int) -> Dict[str, float]:
         """Plays `steps` steps; the last one's {player/term: number}."""
-        row = {}  # type: Dict[str, float]
+        row: Dict[str, float] = {}
         end = self.step + steps
         while self.step < end:
             row = self.call(end - self.step)

@@ -126,7 +126,7 @@ class Configurable:
     @classmethod
     def declared(cls) -> "Dict[str, Setting]":
         """Every setting by name, the most special class's first, each class's in the order of its source."""
-        found = OrderedDict()  # type: Dict[str, Setting]
+        found: Dict[str, Setting] = OrderedDict()
         for base in cls.__mro__:
             for name, value in vars(base).items():
                 if isinstance(value, Setting) and isinstance(getattr(cls, name), Setting):

@@ -12,8 +12,8 @@ class Requests:
     """
 
     def __init__(self) -> None:
-        self.stop = None  # type: Optional[int]
-        self._before = {}  # type: Dict[int, Any]
+        self.stop: Optional[int] = None
+        self._before: Dict[int, Any] = {}
 
     def __enter__(self) -> "Requests":
         if threading.current_thread() is threading.main_thread():

@@ -21,6 +21,8 @@ class TwoPlayerGAN(GAN):
     discriminator: examples -> logits [batch, 1], of being real; called critic where they are no log-odds.
     """
 
+    generator: Any = None
+    discriminator: Any = None
     opponent = "discriminator"  # what the log calls the discriminator
     together = True  # with one update each, whether both move from one batch, or in turn with a fresh batch each
 

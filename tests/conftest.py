@@ -1,4 +1,4 @@
-"""What tests share: a stage to make networks on, every mode of this TensorFlow, a third party's distribution, the command line."""
+"""What tests share: a stage to make networks on, every mode of this TensorFlow, a third party's distribution, the shell."""
 
 import sys
 from pathlib import Path

@@ -15,5 +15,8 @@ tenths that never changed: nothing here patches it, wraps a tensor or pretends t
     gradients    the gradient of a function by its input, for penalties
     random       normal, uniform and dropout masks as functions of a seed
     checkpoints  variables by canonical name in a file that every version reads
+    quiet        TensorFlow imported without its notes
     devices      which there are, which one to use, its memory and threads
 """
+
+from ganzoo_compat import quiet as _quiet  # noqa: F401  # first, so that the others find TensorFlow imported

@@ -35,9 +35,9 @@ class Saver:
         for name, variable in sorted(self._named.items()):
             shape = [int(side) for side in variable.shape]
             if name not in there:
-                raise CheckpointMismatch(f"The checkpoint {prefix} has no {name}: it was written by another model or by other settings.")
+                raise CheckpointMismatch(f"The checkpoint {prefix} has no {name}: another model or other settings wrote it.")
             if there[name] != shape:
-                raise CheckpointMismatch(f"The checkpoint {prefix} has {name} of shape {there[name]}, but the model's is {shape}.")
+                raise CheckpointMismatch(f"The checkpoint {prefix} has {name} of shape {there[name]}; the model's is {shape}.")
         self._saver.restore(self._session, str(prefix))
 
 

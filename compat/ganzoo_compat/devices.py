@@ -17,14 +17,14 @@ def names() -> List[str]:
 
 
 def _count_gpus() -> int:
-    for listing in (getattr(tf.config, "list_physical_devices", None) if hasattr(tf, "config") else None,  # 2.1 and later
-                    getattr(getattr(getattr(tf, "config", None), "experimental", None), "list_physical_devices", None)):  # 1.14, 2.0
-        if listing:
-            return len(listing("GPU"))
+    config = getattr(tf, "config", None)
+    for place in (config, getattr(config, "experimental", None)):
+        if hasattr(place, "list_physical_devices"):  # 2.1 and later; experimental in 1.14 to 2.0
+            return len(place.list_physical_devices("GPU"))
     from tensorflow.python.client import device_lib  # 1.6 to 1.13
 
-    config = v1.ConfigProto(gpu_options=v1.GPUOptions(allow_growth=True))
-    return len([one for one in device_lib.list_local_devices(config) if one.device_type == "GPU"])
+    growing = v1.ConfigProto(gpu_options=v1.GPUOptions(allow_growth=True))
+    return len([one for one in device_lib.list_local_devices(growing) if one.device_type == "GPU"])
 
 
 def resolve(asked: str) -> Optional[str]:

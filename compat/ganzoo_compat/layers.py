@@ -28,7 +28,7 @@ else:  # 1.6 to 1.13: the gradient of tf.nn.leaky_relu's tf.where cannot be take
 
 
 def batch_norm(x, gamma, beta, epsilon, twice=False):
-    """x normalised over all axes but the last by its own mean and variance: (y, mean, variance).
+    """x normalised over all axes but the last by its own mean and variance: (y, mean, unbiased variance).
 
     twice: a gradient of a gradient passes through. The fused kernel's is silently wrong in graphs up to 1.12, so the
         moments are then taken one by one.
@@ -36,7 +36,9 @@ def batch_norm(x, gamma, beta, epsilon, twice=False):
     if twice:
         axes = list(range(len(x.shape) - 1))
         mean, variance = tf.nn.moments(x, axes)
-        return (x - mean) * (gamma / tf.sqrt(variance + epsilon)) + beta, mean, variance
+        count = tf.cast(tf.size(x) // int(x.shape[-1]), tf.float32)
+        unbiased = variance * (count / tf.maximum(count - 1.0, 1.0))
+        return (x - mean) * (gamma / tf.sqrt(variance + epsilon)) + beta, mean, unbiased
     image = x if len(x.shape) == 4 else tf.reshape(x, [-1, 1, 1, int(x.shape[-1])])
     y, mean, variance = v1.nn.fused_batch_norm(image, tf.identity(gamma), tf.identity(beta), epsilon=epsilon, is_training=True)[:3]
     return tf.reshape(y, x.shape) if image is not x else y, mean, variance

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from ganzoo_compat import random
 
-_active = []  # type: List[Move]
+_active: "List[Move]" = []
 
 
 def current():
@@ -30,10 +30,10 @@ class Move:
     def __init__(self, batch: Dict[str, Any], step: Any, size: int, salt: str, training: bool = True) -> None:
         self.batch, self.step, self.size, self.training = batch, step, size, training
         self._salt = salt
-        self._values = {}  # type: Dict[str, Any]
+        self._values: Dict[str, Any] = {}
         self._drawing = ["move"]
-        self._draws = {}  # type: Dict[str, int]
-        self.statistics = []  # type: List[Tuple[Any, Any, float]]  # (variable, its batch value, momentum)
+        self._draws: Dict[str, int] = {}
+        self.statistics: List[Tuple[Any, Any, float]] = []  # (variable, its batch value, momentum)
 
     def __enter__(self) -> "Move":
         _active.append(self)

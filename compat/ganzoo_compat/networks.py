@@ -20,7 +20,7 @@ import inspect
 import re
 import zlib
 from collections import OrderedDict
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import tensorflow as tf
@@ -37,11 +37,11 @@ class Layer:
     Layers that are attributes (or in lists or dicts that are attributes) are parts of it, named by the attribute.
     """
 
-    path = None  # type: Optional[str]  # canonical, such as generator/dense; given by the network
+    path: Optional[str] = None  # canonical, such as generator/dense; given by the network
     built = False
 
-    def build(self, shape: List[Optional[int]]) -> None:
-        """Makes the weights for inputs of this shape (batch first)."""
+    def build(self, shape: List[Any]) -> None:
+        """Makes the weights for inputs of this shape: [batch, ...], None where a side is not known."""
 
     def call(self, x: Any) -> Any:
         """The layer's output."""
@@ -55,8 +55,8 @@ class Layer:
             self.built = True
         return self.call(x, *more)
 
-    def weight(self, name: str, shape: Sequence[int], initial: Callable[[Any, Sequence[int]], Any], trainable: bool = True) -> Any:
-        """A variable of the layer. initial: (numpy RandomState, shape) -> array; the state depends on the seed and the name only."""
+    def weight(self, name: str, shape: Sequence[int], initial: Callable[..., Any], trainable: bool = True) -> Any:
+        """A variable of the layer. initial: (numpy RandomState, shape) -> array; the state depends on seed and name only."""
         full = f"{self.path}/{name}"
         state = np.random.RandomState(zlib.crc32(f"{stage.current().seed}/{full}".encode()) & 0x7FFFFFFF)
         variable = variables.create(full, np.asarray(initial(state, list(shape)), "float32"), trainable)
@@ -112,8 +112,8 @@ class Network(Layer):
         with self.stage.building(name):
             self(*[tf.zeros([2] + [int(side) for side in shape]) for shape in shapes])
         own = self.weights()
-        self.named = OrderedDict((full, variable) for full, variable, _ in own)  # type: Dict[str, Any]
-        self.trainable = OrderedDict((full, variable) for full, variable, trainable in own if trainable)  # type: Dict[str, Any]
+        self.named: Dict[str, Any] = OrderedDict((full, variable) for full, variable, _ in own)
+        self.trainable: Dict[str, Any] = OrderedDict((full, variable) for full, variable, trainable in own if trainable)
         self.foreign_state = [variable for part in foreign for _, variable, trainable in part.weights() if not trainable]
         self.exact = not any(part.random() for part in foreign)
         self.stage.adopt(self)
@@ -128,7 +128,8 @@ class Network(Layer):
             yield (name[len("chain/"):] if name.startswith("chain/") else name), part
 
     def _all_parts(self) -> List[Layer]:
-        found, todo = [], [self]  # type: List[Layer], List[Layer]
+        found: List[Layer] = []
+        todo: List[Layer] = [self]
         while todo:
             layer = todo.pop()
             found.append(layer)
@@ -152,7 +153,8 @@ class KerasLayer(Layer):
         return self.inner(x, *more, **options)
 
     def weights(self) -> List[Tuple[str, Any, bool]]:
-        found, names = [], set()  # type: List[Tuple[str, Any, bool]], set
+        found: List[Tuple[str, Any, bool]] = []
+        names: Set[str] = set()
         trainable = {id(variables.raw(one)) for one in self.inner.trainable_weights}
         for path, one in _keras_weights(self.inner, ""):
             variable = variables.raw(one)
@@ -172,13 +174,14 @@ class KerasLayer(Layer):
         return any(re.search("Dropout|Noise|Random", type(layer).__name__) for layer in _keras_leaves(self.inner))
 
 
-def static_shape(x: Any) -> List[Optional[int]]:
+def static_shape(x: Any) -> List[Any]:
     """The shape as Python numbers, None where it is not known."""
     return [None if side is None else int(side) for side in x.shape.as_list()]
 
 
 def _chain(layers: Sequence[Any]) -> "OrderedDict[str, Any]":
-    named, names = OrderedDict(), set()  # type: OrderedDict[str, Any], set
+    named: OrderedDict[str, Any] = OrderedDict()
+    names: Set[str] = set()
     for layer in layers:
         if hasattr(type(layer), "trainable_weights") and not isinstance(layer, Layer):
             layer = KerasLayer(layer)
@@ -209,7 +212,8 @@ def _keras_leaves(layer: Any) -> List[Any]:
 
 def _keras_weights(layer: Any, path: str) -> Iterator[Tuple[str, Any]]:
     """(path below the layer, weight): parts by their kind and number, as Keras's own names count through the whole process."""
-    seen, names = set(), set()  # type: set, set
+    seen: Set[int] = set()
+    names: Set[str] = set()
     for one in getattr(layer, "layers", None) or []:
         part = _unique(_snake(type(one).__name__), names)
         for below, weight in _keras_weights(one, f"{path}/{part}"):
@@ -227,7 +231,7 @@ def _base(name: str) -> str:
     return re.sub(r"_\d+$", "", name.split(":")[0].split("/")[-1])
 
 
-def _unique(name: str, taken: set) -> str:
+def _unique(name: str, taken: Set[str]) -> str:
     unique, count = name, 0
     while unique in taken:
         count += 1

@@ -33,7 +33,7 @@ class _Optimizer:
     learning_rate: a number, or a function of the step (int32 scalar tensor) that gives one.
     """
 
-    slots = ()  # type: Tuple[Tuple[str, float], ...]  # (name, initial value)
+    slots: Tuple[Tuple[str, float], ...] = ()  # (name, initial value)
 
     def __init__(self, learning_rate: Any) -> None:
         self.learning_rate = learning_rate
@@ -85,7 +85,7 @@ class Adam(_Optimizer):
 
 
 class RMSprop(_Optimizer):
-    """Tieleman and Hinton, 2012 (lecture 6.5): the gradient over the root of its mean square, which starts at 1 as in TensorFlow 1."""
+    """Tieleman and Hinton, 2012 (lecture 6.5): the gradient over the root of its mean square, which starts at 1 here."""
 
     slots = (("rms", 1.0), ("momentum", 0.0))
 

@@ -21,7 +21,7 @@ def _import_quietly() -> None:
     try:
         real = os.dup(2)
     except OSError:  # there is no standard error
-        import tensorflow  # noqa: F401
+        import tensorflow
         return
     with tempfile.TemporaryFile() as caught:
         sys.stderr.flush()

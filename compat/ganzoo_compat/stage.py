@@ -4,19 +4,20 @@ import contextlib
 import random
 import zlib
 from collections import OrderedDict
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, ContextManager, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import tensorflow as tf
 
-from ganzoo_compat import variables
 from ganzoo_compat.checkpoints import Saver
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.move import Move
 
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
 
-_stack = []  # type: List[Stage]
+Moves = Tuple[Tuple[str, ...], ...]  # of a step: players that move together in one tuple
+
+_stack: "List[Stage]" = []
 
 
 def current() -> Any:
@@ -40,14 +41,16 @@ class Stage:
     """
 
     mode = ""  # graph, eager or function
+    capacity = 100  # steps of one call, at most
 
     def __init__(self, seed: int, device: Optional[str]) -> None:
         self.seed, self.device = seed, device
-        self.named = OrderedDict()  # type: Dict[str, Any]  # every variable of a checkpoint, by canonical name
-        self.networks = []  # type: List[Any]
-        self.players = OrderedDict()  # type: Dict[str, Any]
-        self.watched = set()  # type: Set[str]  # the reported player/term that nobody minimises
-        self._own = set()  # type: Set[str]  # names that `create` made
+        self.named: Dict[str, Any] = OrderedDict()  # every variable of a checkpoint, by canonical name
+        self.networks: List[Any] = []
+        self._data: Dict[str, Any] = {}
+        self.players: Dict[str, Any] = OrderedDict()
+        self.watched: Set[str] = set()  # the reported player/term that nobody minimises
+        self._own: Set[str] = set()  # names that `create` made
 
     # -- while the networks are made
 
@@ -56,7 +59,7 @@ class Stage:
         """Networks and variables made inside belong to the stage."""
         _stack.append(self)
         try:
-            with self._scope(), (tf.device(self.device) if self.device else contextlib.suppress()):
+            with self._scope(), tf.device(self.device):
                 yield self
         finally:
             _stack.pop()
@@ -115,7 +118,7 @@ class Stage:
                                        f"wrap it, Network({player.name!r}, model, input_shape), in build().")
             self.players[player.name] = player
             player.optimizer.build(player.name, list(_trainable(player).items()))
-        self._averages = OrderedDict()  # type: Dict[str, Tuple[Any, Any]]  # name -> (variable, its average)
+        self._averages: Dict[str, Tuple[Any, Any]] = OrderedDict()  # name -> (variable, its average)
         self._decay = decay
         if decay:
             for network in averaged:
@@ -124,7 +127,7 @@ class Stage:
                     self._averages[name] = variable, self.create(f"average/{name}", zero, False)
         self._step_variable = self.create("step", np.int64(0), False)
         self._batches_variable = self.create("batches", np.int64(0), False)
-        self._terms = {}  # type: Dict[Any, List[str]]  # moves -> names of the reported numbers
+        self._terms: Dict[Any, List[str]] = {}  # moves -> names of the reported numbers
         self._begin(data)
         for name, value in self.read(list(self._averages)).items():
             self.write({f"average/{name}": value})
@@ -132,10 +135,10 @@ class Stage:
 
     # -- one step, as operations
 
-    def _step(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
+    def _step(self, moves: Moves, rows: Any, step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
         """All moves of a step: (the reported numbers [terms] float32 or None, operations to wait for)."""
-        reported = OrderedDict()  # type: Dict[str, Any]
-        done = []  # type: List[Any]
+        reported: Dict[str, Any] = OrderedDict()
+        done: List[Any] = []
         for index, names in enumerate(moves):
             with tf.control_dependencies(done):
                 move = Move(self._batch(rows[index]), step, self.batch_size, f"{self.seed}/{index}")
@@ -162,8 +165,9 @@ class Stage:
 
     def _statistics(self, move: Move, players: Sequence[Any]) -> Dict[Any, Any]:
         """{variable: new value} of the batch statistics of networks that move, each pass of a network in its order."""
-        moving = {id(variable): variable for player in players for network in player.networks for variable in network.named.values()}
-        new = OrderedDict()  # type: Dict[int, Any]
+        moving = {id(variable): variable
+                  for player in players for network in player.networks for variable in network.named.values()}
+        new: Dict[int, Any] = OrderedDict()
         for variable, value, momentum in move.statistics:
             if id(variable) in moving:
                 old = new[id(variable)] if id(variable) in new else variable.read_value()
@@ -205,8 +209,8 @@ class Stage:
             yield
             return
         live = self.read(list(self._averages))
-        self.write({name: value for name, value in
-                    zip(self._averages, self.read([f"average/{name}" for name in self._averages]).values())})
+        averages = self.read([f"average/{name}" for name in self._averages])
+        self.write(dict(zip(self._averages, averages.values())))
         try:
             yield
         finally:
@@ -230,9 +234,69 @@ class Stage:
         return int(values["step"]), int(values["batches"])
 
 
+    # -- what each mode does in its own way
+
+    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
+        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
+
+        moves: of each of these steps, players that move together in one tuple.
+        rows: int32 [steps, moves, batch], of the examples.
+        """
+        raise NotImplementedError
+
+    def read(self, names: Sequence[str]) -> Dict[str, Any]:
+        """{name: value}, NumPy arrays."""
+        raise NotImplementedError
+
+    def write(self, values: Dict[str, Any]) -> None:
+        """Gives variables these values, {name: NumPy array}."""
+        raise NotImplementedError
+
+    def assign(self, variable: Any, value: Any) -> None:
+        """See `variables.assign`."""
+        raise NotImplementedError
+
+    def check_home(self, network: str, variable: Any) -> None:
+        """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
+        raise NotImplementedError
+
+    def _scope(self) -> ContextManager[None]:
+        raise NotImplementedError
+
+    def _session(self) -> Any:
+        raise NotImplementedError
+
+    def _create(self, name: str, value: Any, trainable: bool) -> Any:
+        raise NotImplementedError
+
+    def _seed_foreign(self, seed: int) -> None:
+        """Seeds what Keras draws initial weights from."""
+        raise NotImplementedError
+
+    def _begin(self, data: Dict[str, Any]) -> None:
+        """Makes the data and every variable's value."""
+        raise NotImplementedError
+
+    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+        """One move: (each player's terms, operations to wait for). All gradients before any update."""
+        raise NotImplementedError
+
+    def _assigning(self) -> ContextManager[List[Any]]:
+        """Collects the assignments made inside, for what comes after to wait for."""
+        raise NotImplementedError
+
+    def _barrier(self, operations: List[Any]) -> List[Any]:
+        """One operation to wait for instead of many: edges between moves stay few."""
+        raise NotImplementedError
+
+    def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
+        """One chunk of function(move), drawn from the number."""
+        raise NotImplementedError
+
+
 def _trainable(player: Any) -> Dict[str, Any]:
     """{canonical name: variable} of what the player's optimizer moves."""
-    return OrderedDict((name, variables.raw(variable)) for network in player.networks for name, variable in network.trainable.items())
+    return OrderedDict(pair for network in player.networks for pair in network.trainable.items())
 
 
 def _filled(array: Any) -> Any:

@@ -12,7 +12,7 @@ from ganzoo_compat.functions import compiled
 from ganzoo_compat.gradients import Tape
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import IS_2, v1
-from ganzoo_compat.stage import CHUNK, Stage
+from ganzoo_compat.stage import CHUNK, Moves, Stage
 
 try:  # 1.12 and later: a tape that records only what its player moves, so nothing is differentiated in vain
     Tape(watch_accessed_variables=False)
@@ -31,13 +31,12 @@ class EagerStage(Stage):
     xla: whether XLA compiles it.
     """
 
-    capacity = 100
 
     def __init__(self, seed: int, device: Optional[str], compiled: bool, xla: bool = False) -> None:
         super().__init__(seed, device)
         self.mode = "function" if compiled else "eager"
         self._xla = xla
-        self._functions = {}  # type: Dict[Any, Callable[..., Any]]
+        self._functions: Dict[Any, Callable[..., Any]] = {}
 
     @contextlib.contextmanager
     def _scope(self) -> Iterator[None]:
@@ -50,7 +49,6 @@ class EagerStage(Stage):
         return variables.eager(name, value, trainable)
 
     def check_home(self, network: str, variable: Any) -> None:
-        """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
         if not hasattr(variable, "numpy"):
             raise WrongNetwork(f"Network {network!r} was built in a graph: build it in the model's build(), or use --mode graph.")
 
@@ -61,7 +59,6 @@ class EagerStage(Stage):
         self._data = {key: tf.constant(array) for key, array in data.items()}
 
     def assign(self, variable: Any, value: Any) -> None:
-        """See `variables.assign`."""
         variable.assign(value)
 
     @contextlib.contextmanager
@@ -76,7 +73,9 @@ class EagerStage(Stage):
         moving = [network for player in players for network in player.networks]
         resting = [(variable, tf.identity(variable)) for network in self.networks if network not in moving
                    for variable in network.foreign_state]
-        terms, totals, tapes = [], [], []  # type: List[Dict[str, Any]], List[Any], List[Any]
+        terms: List[Dict[str, Any]] = []
+        totals: List[Any] = []
+        tapes: List[Any] = []
         with contextlib.ExitStack() as stack:
             stack.enter_context(move)
             for player in players:
@@ -104,12 +103,7 @@ class EagerStage(Stage):
                 player.after()
         return terms, []
 
-    def play(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, start: int) -> Dict[str, float]:
-        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
-
-        moves: of each of these steps, players that move together in one tuple.
-        rows: int32 [steps, moves, batch], of the examples.
-        """
+    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
         with self.scope():
             if self.mode == "eager":
                 for done, one in enumerate(rows):
@@ -123,7 +117,7 @@ class EagerStage(Stage):
                 values = self._functions[moves](tf.constant(room), tf.constant(len(rows), tf.int32), tf.constant(start, tf.int32))
             return dict(zip(self._terms[moves], map(float, values.numpy())))
 
-    def _loop(self, moves: Tuple[Tuple[str, ...], ...]) -> Callable[..., Any]:
+    def _loop(self, moves: Moves) -> Callable[..., Any]:
         def loop(rows: Any, count: Any, start: Any) -> Any:
             def step(done: Any, reports: Any) -> Any:
                 values, _ = self._step(moves, tf.unstack(rows[done], len(moves)), start + done)
@@ -137,11 +131,9 @@ class EagerStage(Stage):
         return loop
 
     def read(self, names: Sequence[str]) -> Dict[str, Any]:
-        """{name: value}, NumPy arrays."""
         return {name: self.named[name].numpy() for name in names}
 
     def write(self, values: Dict[str, Any]) -> None:
-        """Gives variables these values, {name: NumPy array}."""
         for name, value in values.items():
             self.named[name].assign(value)
 

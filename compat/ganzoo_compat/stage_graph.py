@@ -10,7 +10,7 @@ from ganzoo_compat import variables
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
-from ganzoo_compat.stage import CHUNK, Stage
+from ganzoo_compat.stage import CHUNK, Moves, Stage
 
 if hasattr(v1, "control_flow_v2_enabled"):  # 1.15 and later
     @contextlib.contextmanager
@@ -31,16 +31,15 @@ class GraphStage(Stage):
     """See `Stage`. config: the session's ConfigProto."""
 
     mode = "graph"
-    capacity = 100
 
     def __init__(self, seed: int, device: Optional[str], config: Any = None) -> None:
         super().__init__(seed, device)
         self._graph, self._config = tf.Graph(), config
-        self._values = {}  # type: Dict[str, Any]  # initial values by name, until there is a session
-        self._assigned = []  # type: List[List[Any]]
-        self._calls = {}  # type: Dict[Any, Callable[..., Any]]
-        self._live = None  # type: Any
-        self._writers = {}  # type: Dict[str, Tuple[Any, Any]]
+        self._values: Dict[str, Any] = {}  # initial values by name, until there is a session
+        self._assigned: List[List[Any]] = []
+        self._calls: Dict[Any, Callable[..., Any]] = {}
+        self._live: Any = None
+        self._writers: Dict[str, Tuple[Any, Any]] = {}
 
     @contextlib.contextmanager
     def _scope(self) -> Iterator[None]:
@@ -55,7 +54,6 @@ class GraphStage(Stage):
         return variables.in_graph(name, value, trainable)
 
     def check_home(self, network: str, variable: Any) -> None:
-        """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
         if not any(variable is one for one in self._graph.get_collection(v1.GraphKeys.GLOBAL_VARIABLES)):
             raise WrongNetwork(f"Network {network!r} was built outside of the run's graph: "
                                f"build it in the model's build(), or use --mode function or eager.")
@@ -77,13 +75,11 @@ class GraphStage(Stage):
         self._live.run(variable.initializer, {variable.initializer.inputs[1]: value})
 
     def assign(self, variable: Any, value: Any) -> None:
-        """See `variables.assign`."""
         done = variable.assign(value)
         self._assigned[-1].append(getattr(done, "op", done))
 
     @contextlib.contextmanager
     def _assigning(self) -> Iterator[List[Any]]:
-        """Collects the assignments made inside, for what comes after to wait for."""
         self._assigned.append([])
         try:
             yield self._assigned[-1]
@@ -91,7 +87,6 @@ class GraphStage(Stage):
             self._assigned.pop()
 
     def _barrier(self, operations: List[Any]) -> List[Any]:
-        """One operation to wait for instead of many: edges between moves stay few."""
         return [tf.group(*operations)]
 
     def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
@@ -110,7 +105,7 @@ class GraphStage(Stage):
         statistics = self._statistics(move, players)
         first += [value for _, value in statistics.values()]
         with tf.control_dependencies(self._barrier(first)), self._assigning() as assigned:
-            applied = []  # type: List[Any]
+            applied: List[Any] = []
             for player, found in zip(players, gradients):
                 self._check_gradients(player, found)
                 applied += player.optimizer.apply(found, move.step)
@@ -131,7 +126,8 @@ class GraphStage(Stage):
         Keras 2 lists them in `layer.updates`, Keras 3 nowhere: they are found among the operations that the losses made. A
         second pass of a network has to see the first one's statistics, so its reads wait.
         """
-        state = {_source(variable.handle) for player in players for network in player.networks for variable in network.foreign_state}
+        state = {_source(variable.handle)
+                 for player in players for network in player.networks for variable in network.foreign_state}
         updates = [op for op in created if op.type.startswith("Assign") and len(op.inputs) and _source(op.inputs[0]) in state]
         for update in updates:
             for later in created[created.index(update) + 1:]:
@@ -139,12 +135,7 @@ class GraphStage(Stage):
                     later._add_control_input(update)
         return updates
 
-    def play(self, moves: Tuple[Tuple[str, ...], ...], rows: Any, start: int) -> Dict[str, float]:
-        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
-
-        moves: of each of these steps, players that move together in one tuple.
-        rows: int32 [steps, moves, batch], of the examples.
-        """
+    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
         if moves not in self._calls:
             with self.scope():
                 self._calls[moves] = self._loop(moves)
@@ -153,7 +144,7 @@ class GraphStage(Stage):
         values = self._calls[moves](room, len(rows), start)
         return dict(zip(self._terms[moves], map(float, values)))
 
-    def _loop(self, moves: Tuple[Tuple[str, ...], ...]) -> Callable[..., Any]:
+    def _loop(self, moves: Moves) -> Callable[..., Any]:
         rows = v1.placeholder(tf.int32, [self.capacity, len(moves), self.batch_size])
         count, start = v1.placeholder(tf.int32, []), v1.placeholder(tf.int32, [])
 
@@ -168,11 +159,9 @@ class GraphStage(Stage):
         return self._live.make_callable(reports.read(count - 1), [rows, count, start])
 
     def read(self, names: Sequence[str]) -> Dict[str, Any]:
-        """{name: value}, NumPy arrays."""
         return self._live.run({name: self.named[name] for name in names})
 
     def write(self, values: Dict[str, Any]) -> None:
-        """Gives variables these values, {name: NumPy array}."""
         for name, value in values.items():
             self._load(self.named[name], value)
 

@@ -3,7 +3,6 @@
 import importlib
 import inspect
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -137,8 +136,11 @@ def test_what_is_done_after_a_move_sees_the_update(stage):
     with stage.scope():
         network = networks.Network("net", [Weight()], [2])
         kernel = network.trainable["net/weight/kernel"]
-        player = One(network, optimizers.SGD(1.0), lambda: variables.assign(kernel, tf.clip_by_value(kernel.read_value(), -1.5, 0.25)))
-        stage.begin([player], {"x": DATA}, 1)
+
+        def clip():
+            variables.assign(kernel, tf.clip_by_value(kernel.read_value(), -1.5, 0.25))
+
+        stage.begin([One(network, optimizers.SGD(1.0), clip)], {"x": DATA}, 1)
     stage.play((("one",),), np.zeros((1, 1, 1), np.int32), 0)  # 1 - 0.5 and -2 + 1, then clipped
     np.testing.assert_array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], np.float32([0.25, -1.0]))
 
@@ -169,15 +171,14 @@ def test_dropout_masks_are_murmur3s_finaliser_bit_by_bit(stage):
     np.testing.assert_allclose(mask, (units >= 77) / (1 - 77 / 256.0), rtol=1e-6)
 
 
-def test_fused_batch_norm_and_its_moments_are_numpys(stage):
+@pytest.mark.parametrize("twice", [False, True])
+def test_batch_norm_is_numpys_fused_or_by_its_moments(stage, twice):
     x = np.random.RandomState(0).normal(size=(4, 3, 3, 2)).astype("float32")
     gamma, beta = np.float32([1.5, 0.5]), np.float32([0.1, -0.2])
     mean, variance = x.mean(axis=(0, 1, 2), dtype="float64"), x.var(axis=(0, 1, 2), dtype="float64")
     expected = (x - mean) / np.sqrt(variance + 1e-3) * gamma + beta
-    for twice in (False, True):
-        one = type(stage)(0, None, *(["function" == stage.mode] if stage.mode != "graph" else []))
-        y = evaluated(one, lambda: layers.batch_norm(tf.constant(x), tf.constant(gamma), tf.constant(beta), 1e-3, twice)[0])
-        np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
+    y = evaluated(stage, lambda: layers.batch_norm(tf.constant(x), tf.constant(gamma), tf.constant(beta), 1e-3, twice)[0])
+    np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences(stage):

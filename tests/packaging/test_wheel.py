@@ -80,7 +80,7 @@ def empty(wheel, tmp_path_factory):
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
     code, out, err = run(scripts / "python", "-m", "pip", "install", "-q", wheel, env=environment)
     assert code == 0, out + err
-    return lambda *arguments: run(scripts / "ganzoo", *arguments, env=environment, cwd=str(folder))
+    return lambda *arguments: run(scripts / "ganzoo", *arguments, env=environment, cwd=str(folder), timeout=100)
 
 
 def test_the_list_works_without_tensorflow(empty):

@@ -1,6 +1,6 @@
 """Batch normalisation: Ioffe and Szegedy, 2015, https://arxiv.org/abs/1502.03167."""
 
-from typing import Any, List, Optional
+from typing import Any, List
 
 import tensorflow as tf
 
@@ -22,7 +22,7 @@ class BatchNorm(Layer):
     def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, twice: bool = False) -> None:
         self.momentum, self.epsilon, self.twice = momentum, epsilon, twice
 
-    def build(self, shape: List[Optional[int]]) -> None:
+    def build(self, shape: List[Any]) -> None:
         self.gamma = self.weight("gamma", [shape[-1]], ones)
         self.beta = self.weight("beta", [shape[-1]], zeros)
         self.mean = self.weight("moving_mean", [shape[-1]], zeros, trainable=False)

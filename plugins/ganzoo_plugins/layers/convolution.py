@@ -1,6 +1,6 @@
 """Convolution of images, and its transpose."""
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List
 
 import tensorflow as tf
 
@@ -18,7 +18,7 @@ class Convolution(Layer):
                  initial: Callable[..., Any] = glorot_uniform) -> None:
         self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
 
-    def build(self, shape: List[Optional[int]]) -> None:
+    def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [self.size, self.size, shape[-1], self.filters], self.initial)
         self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
 
@@ -34,7 +34,7 @@ class TransposedConvolution(Layer):
                  initial: Callable[..., Any] = glorot_uniform) -> None:
         self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
 
-    def build(self, shape: List[Optional[int]]) -> None:
+    def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [self.size, self.size, self.filters, shape[-1]], self.initial)
         self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
 

@@ -1,6 +1,6 @@
 """The fully connected layer."""
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List
 
 import tensorflow as tf
 
@@ -17,7 +17,7 @@ class Dense(Layer):
     def __init__(self, units: int, bias: bool = True, initial: Callable[..., Any] = glorot_uniform) -> None:
         self.units, self.use_bias, self.initial = units, bias, initial
 
-    def build(self, shape: List[Optional[int]]) -> None:
+    def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [shape[-1], self.units], self.initial)
         self.bias = self.weight("bias", [self.units], zeros) if self.use_bias else None
 

@@ -8,7 +8,7 @@ from ganzoo.losses import Loss
 
 
 class Hinge(Loss):
-    """The discriminator wants logits above 1 for real and below -1 for fake examples, no further; the generator wants them high."""
+    """The discriminator wants logits above 1 for real and below -1 for fake examples, no further."""
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         return {"real": tf.reduce_mean(tf.nn.relu(1.0 - real_logits)), "fake": tf.reduce_mean(tf.nn.relu(1.0 + fake_logits))}

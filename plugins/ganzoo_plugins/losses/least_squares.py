@@ -9,7 +9,7 @@ from ganzoo.settings import Setting
 
 
 class LeastSquares(Loss):
-    """Half the squared distance of the discriminator's output from the labels b (real), a (fake) and c (what the generator wants)."""
+    """Half the squared distance of the discriminator's output from its targets."""
 
     real = Setting(1.0, "b, the discriminator's target for real examples")
     fake = Setting(0.0, "a, its target for fake ones")

@@ -8,7 +8,7 @@ from ganzoo.losses import Loss
 
 
 class Minimax(Loss):
-    """Cross-entropy; the generator minimises log(1 - D(fake)), the game's own value, which saturates where D wins."""
+    """Cross-entropy; the generator minimises log(1 - D(fake)), which saturates where D wins."""
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         return {"real": tf.reduce_mean(tf.nn.softplus(-real_logits)),  # -log sigmoid(real)

@@ -8,7 +8,7 @@ from ganzoo.losses import Loss
 
 
 class NonSaturating(Loss):
-    """Cross-entropy; the generator maximises log D(fake), whose gradient does not vanish where D wins."""
+    """Cross-entropy; the generator maximises log D(fake), whose gradient lives where D wins."""
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         return {"real": tf.reduce_mean(tf.nn.softplus(-real_logits)),  # -log sigmoid(real)

@@ -8,7 +8,7 @@ from ganzoo.losses import Loss
 
 
 class Wasserstein(Loss):
-    """The difference of the critic's means on fake and real examples, an estimate of the earth mover's distance."""
+    """The difference of the critic's means on fake and real examples: the earth mover's distance."""
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         return {"real": -tf.reduce_mean(real_logits), "fake": tf.reduce_mean(fake_logits)}

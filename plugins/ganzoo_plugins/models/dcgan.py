@@ -13,7 +13,7 @@ from ganzoo_plugins.networks import dcgan
 
 
 class DCGAN(TwoPlayerGAN):
-    """Convolutional generator and discriminator, batch norm and dropout: the first GAN to try on images."""
+    """Convolutional networks, batch norm and dropout: the first GAN to try on images."""
 
     width = Setting(64, "channels of the discriminator's first layer; the others are multiples", at_least=1)
     dropout = Setting(0.3, "share of the discriminator's units dropped in training", at_least=0, below=1)
@@ -25,7 +25,7 @@ class DCGAN(TwoPlayerGAN):
     def unfit(cls, spec: Any) -> Optional[str]:
         shape = spec.shapes["x"]
         if len(shape) != 3 or shape[0] % 4 or shape[1] % 4:
-            return f"This model draws images whose sides are divisible by 4, [28, 28, 1] for example; these examples are {list(shape)}."
+            return f"it draws images whose sides are divisible by 4, such as [28, 28, 1]; the examples are {list(shape)}."
         return None
 
     def build(self) -> None:

@@ -17,7 +17,7 @@ from ganzoo_plugins.layers.shape import Flatten, Reshape
 
 
 class DenseGAN(TwoPlayerGAN):
-    """The first GAN: dense layers only, for images (tanh) and for points of any dimension."""
+    """The first GAN: dense layers only, for images and for points of any dimension."""
 
     hidden = Setting((128,), "units of each hidden layer, of both networks", at_least=1)
     slope = Setting(0.01, "slope of LeakyReLU below 0; 0 is ReLU", at_least=0)

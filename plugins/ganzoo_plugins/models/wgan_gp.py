@@ -13,7 +13,7 @@ from ganzoo_plugins.penalties.gradient import gradient_penalty
 
 
 class WGANGP(DCGAN):
-    """A Wasserstein critic whose slope a gradient penalty holds near 1, five updates for each of the generator."""
+    """A Wasserstein critic, its slope held near 1 by a gradient penalty; trained five to one."""
 
     opponent = "critic"
     together = False

@@ -42,6 +42,7 @@ class Progress:
             self.bar = _Bar(total=run.steps, initial=run.step, desc=run.name, file=sys.stderr, miniters=1, ncols=_columns(),
                             nrows=20, bar_format=("{desc}: " if in_notebook() else "") + RUNNING)
             self._show_losses()
+            self.bar.refresh()
 
     @observer
     def ganzoo_reported(self, run: Any, row: Dict[str, float]) -> None:
@@ -112,6 +113,9 @@ class _Bar(tqdm):
     """tqdm's bar with a speed of our own: tqdm's average would hold the first call, and its time left with it."""
 
     speed = 0.0  # steps a second
+
+    def __del__(self) -> None:
+        """Nothing: tqdm would draw a bar that was left open once more as Python ends, which crashed 3.13 beside TensorFlow."""
 
     @property
     def format_dict(self) -> Dict[str, Any]:

@@ -57,6 +57,17 @@ def test_the_bar_shows_before_the_first_step_is_traced(run, terminal):
     assert "? steps/s, ? left" in terminal.shown()[-1]
 
 
+def test_the_time_left_is_not_that_of_the_first_step_which_is_traced(run, terminal, clock):
+    run.steps = 1000
+    watcher = Progress()
+    watcher.ganzoo_started(run)
+    for number, seconds in ((1, 60), (11, 1)):
+        clock[0] += seconds
+        step(watcher, run, number)
+    watcher.bar.refresh()
+    assert "10.0 steps/s, 01:38 left" in terminal.shown()[-1]
+
+
 def test_a_resumed_run_starts_where_it_is_with_the_losses_it_had(resumed, terminal):
     run = resumed(4)
     run.log = [dict(run.row(4), step=4, seconds=1.0)]

@@ -1,0 +1,172 @@
+import os
+import re
+
+import pytest
+
+from ganzoo.errors import UserError
+from ganzoo.folder import Folder
+
+CONFIG = {"model": "gan", "settings": {"steps": 3}, "machine": {}, "examples": {"shapes": {"x": [2]}}}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Folder.new(tmp_path / "run", "gan-ring")
+
+
+def state(text):
+    """Writes the files of a checkpoint that holds `text`."""
+    def write(prefix):
+        for end in (".index", ".data-00000-of-00001"):
+            with open(prefix + end, "w") as file:
+                file.write(text)
+    return write
+
+
+def held(folder, step):
+    with open(folder.prefix(step) + ".index") as file:
+        return file.read()
+
+
+def everything(path):
+    return sorted(str(found.relative_to(path)) for found in path.rglob("*"))
+
+
+def test_new_runs_are_numbered(in_folder):
+    found = [Folder.new(None, "gan-ring").path for _ in range(3)]
+    assert [str(path) for path in found] == [os.path.join("runs", f"gan-ring-{number}") for number in (1, 2, 3)]
+    assert Folder.new(None, "dcgan-digits").path.name == "dcgan-digits-1"
+
+
+def test_a_number_that_is_free_again_is_used_again_and_a_file_in_the_way_is_passed_over(in_folder):
+    (in_folder / "runs").mkdir()
+    (in_folder / "runs" / "gan-ring-1").write_text("mine")
+    (in_folder / "runs" / "gan-ring-3").mkdir()
+    assert [Folder.new(None, "gan-ring").path.name for _ in range(2)] == ["gan-ring-2", "gan-ring-4"]
+    assert (in_folder / "runs" / "gan-ring-1").read_text() == "mine"
+
+
+def test_a_folder_asked_for_is_made_with_those_above_it(tmp_path):
+    assert Folder.new(tmp_path / "some" / "where" / "run", "x").path.is_dir()
+    assert everything(tmp_path) == ["some", os.path.join("some", "where"), os.path.join("some", "where", "run")]
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    (tmp_path / "run").mkdir()
+    assert Folder.new(str(tmp_path / "run"), "x").path == tmp_path / "run"
+    assert everything(tmp_path) == ["run"]
+
+
+def test_a_folder_with_a_run_is_refused(folder):
+    folder.write_config(CONFIG)
+    before = everything(folder.path)
+    with pytest.raises(UserError, match="holds a run, which is not overwritten: go on with it by `ganzoo resume " + re.escape(str(folder.path))):
+        Folder.new(folder.path, "x")
+    assert everything(folder.path) == before
+
+
+def test_a_folder_with_anything_else_is_refused(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(UserError, match="is not empty"):
+        Folder.new(tmp_path, "x")
+    assert everything(tmp_path) == ["thesis.tex"]
+
+
+def test_what_cannot_be_a_folder_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file", tmp_path / "file" / "run"):
+        with pytest.raises(UserError, match="cannot be written: .*--run-dir"):
+            Folder.new(path, "x")
+
+
+def test_a_run_that_is_not_there_is_told_with_those_beside_it(tmp_path):
+    for name in ("one", "two"):
+        Folder.new(tmp_path / "runs" / name, "x").write_config(CONFIG)
+    for asked in (tmp_path / "runs" / "three", tmp_path / "runs"):
+        with pytest.raises(UserError) as error:
+            Folder.existing(asked)
+        assert str(tmp_path / "runs" / "one") in str(error.value) and str(tmp_path / "runs" / "two") in str(error.value)
+    with pytest.raises(UserError, match="is not the folder of a run: it is not there"):
+        Folder.existing(tmp_path / "no" / "where")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="it has no config.json"):
+        Folder.existing(tmp_path / "empty")
+
+
+def test_the_configuration_is_read_as_it_was_written(folder):
+    folder.write_config(CONFIG)
+    assert Folder.existing(folder.path).read_config() == CONFIG
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff"])
+def test_a_damaged_configuration_is_told_in_a_sentence(folder, text):
+    (folder.path / "config.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(UserError, match="config.json cannot be read as the configuration of a run"):
+        folder.read_config()
+
+
+def test_checkpoints_are_listed_by_step(folder):
+    assert folder.checkpoints() == []
+    for step in (0, 100, 20):
+        assert folder.save(step, state(f"state of {step}"), keep=9).name == f"{step:08d}"
+    assert folder.checkpoints() == [0, 20, 100]
+    assert held(folder, 20) == "state of 20"
+
+
+def test_steps_of_more_than_eight_digits_are_in_order_too(folder):
+    for step in (99999999, 100000000):
+        folder.save(step, state(""), keep=9)
+    assert folder.checkpoints() == [99999999, 100000000]
+
+
+@pytest.mark.parametrize("keep, kept", [(1, [30]), (2, [20, 30]), (9, [0, 10, 20, 30])])
+def test_the_newest_checkpoints_are_kept(folder, keep, kept):
+    for step in (0, 10, 20, 30):
+        folder.save(step, state(""), keep)
+    assert folder.checkpoints() == kept
+    assert sorted(path.name for path in (folder.path / "checkpoints").iterdir()) == [f"{step:08d}" for step in kept]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_checkpoint_that_cannot_be_written_leaves_nothing_and_the_earlier_ones_whole(folder, error):
+    folder.save(10, state("whole"), keep=1)
+    before = everything(folder.path)
+
+    def fail(prefix):
+        state("half")(prefix)
+        raise error
+
+    with pytest.raises(type(error)):
+        folder.save(20, fail, keep=1)
+    assert everything(folder.path) == before
+    assert folder.checkpoints() == [10] and held(folder, 10) == "whole"
+
+
+def test_while_it_is_written_a_checkpoint_is_not_listed(folder):
+    seen = []
+    folder.save(10, lambda prefix: (state("")(prefix), seen.append(folder.checkpoints())), keep=1)
+    assert seen == [[]]
+    assert folder.checkpoints() == [10]
+
+
+def test_what_a_killed_process_left_is_not_a_checkpoint(folder):
+    folder.save(10, state("whole"), keep=1)
+    (folder.path / "checkpoints" / ".00000020-0a1b2c3d.partial").mkdir()
+    (folder.path / "checkpoints" / "notes.txt").write_text("")
+    assert folder.checkpoints() == [10]
+
+
+def test_the_same_step_saved_again_stays_what_it_was(folder):
+    folder.save(10, state("first"), keep=2)
+    folder.save(10, state("again"), keep=2)
+    assert held(folder, 10) == "first"
+    assert sorted(path.name for path in (folder.path / "checkpoints").iterdir()) == ["00000010"]
+
+
+def test_the_prefix_holds_from_any_folder(folder, monkeypatch, tmp_path):
+    folder.save(10, state("here"), keep=1)
+    monkeypatch.chdir(folder.path.parent)
+    prefix = Folder(folder.path.name).prefix(10)
+    monkeypatch.chdir("/")
+    with open(prefix + ".index") as file:
+        assert file.read() == "here"
