@@ -5,7 +5,8 @@
 
 Both sides train the same networks on the same examples with the same losses, optimizers and batches. After a warm-up, blocks
 of equally many steps alternate: by hand, ganzoo, ganzoo, by hand, so that whatever else the machine does, and its slow drifts,
-meet both. A round's ratio is ganzoo's time in it by the hand-written loop's; what counts is the median of the rounds.
+meet both. A round's ratio is ganzoo's time in it by the hand-written loop's; what counts is the median of the rounds. CPU time
+is that of all threads: on a busy machine it is steadier than wall time, but says nothing of how well threads are used.
 """
 
 import argparse
@@ -74,19 +75,19 @@ def make(side, args, examples=None):
 # ------------------------------------------------------------------------------------------------ time
 
 def times(args, examples):
-    """Milliseconds a step, [rounds, blocks of a round] for each side, and how many steps a block has."""
+    """Milliseconds a step, [rounds, blocks of a round, (wall, CPU)] for each side, and how many steps a block has."""
     loops = {side: make(side, args, examples) for side in reversed(SIDES)}  # ganzoo first: it may set up the devices
     for loop in loops.values():
         pace(loop, args.seconds)
     steps = tidy(args.seconds / max(pace(loop, args.seconds) for loop in loops.values()))
     for loop in loops.values():
         loop.steps(steps)
-    spent = {side: np.zeros([args.rounds, 2]) for side in SIDES}
+    spent = {side: np.zeros([args.rounds, 2, 2]) for side in SIDES}
     for row in range(args.rounds):
         for place, side in enumerate(SIDES + SIDES[::-1]):
-            start = time.perf_counter()
+            start = np.array([time.perf_counter(), time.process_time()])
             loops[side].steps(steps)
-            spent[side][row, place // 2] = (time.perf_counter() - start) * 1e3 / steps
+            spent[side][row, place // 2] = (np.array([time.perf_counter(), time.process_time()]) - start) * 1e3 / steps
         if sys.stderr.isatty():
             print("round %d of %d" % (row + 1, args.rounds), end="\r", file=sys.stderr)
     return spent, steps
@@ -153,7 +154,7 @@ def main():
     parser.add_argument("--xla", nargs="?", const="ganzoo", choices=["ganzoo", "both"],
                         help="compile ganzoo's side with XLA, or both (default without a word: ganzoo's)")
     parser.add_argument("--data-dir", help="folder of MNIST's IDX files: train the DCGAN on its 60,000 images, not on digits")
-    parser.add_argument("--memory-runs", type=int, default=1, help="processes per side that measure memory; 0: none (default: 1)")
+    parser.add_argument("--memory-runs", type=int, default=1, help="processes a side that measure memory (default: 1)")
     parser.add_argument("--child", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--examples", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -173,13 +174,14 @@ def main():
     spent, steps = times(args, examples) if args.rounds else (None, 0)
     compiled = {None: "", "ganzoo": ", XLA on ganzoo's side", "both": ", XLA on both sides"}[args.xla]
     print("%s, %s mode%s, batch %d, %d examples; TensorFlow %s, Python %d.%d, %d CPU cores"
-          % ((args.model, args.mode, compiled, BATCH, len(examples), tensorflow) + sys.version_info[:2] + (os.cpu_count(),)))
+          % (args.model, args.mode, compiled, BATCH, len(examples), tensorflow, *sys.version_info[:2], os.cpu_count()))
     print("%-18s%10s%10s%10s   %s" % ("", "by hand", "ganzoo", "ratio", "quartiles of the ratio"))
-    if spent:
-        ratios = spent["ganzoo"].mean(axis=1) / spent["by hand"].mean(axis=1)
+    for clock, name in enumerate(("ms per step", "CPU ms per step") if spent else ()):
+        by_hand, ganzoo = (spent[side][:, :, clock] for side in SIDES)
+        ratios = ganzoo.mean(axis=1) / by_hand.mean(axis=1)
         print("%-18s%10.3f%10.3f%10.3f   %.3f to %.3f; %d rounds, blocks of %d steps"
-              % (("ms per step",) + tuple(np.median(spent[side]) for side in SIDES) + (np.median(ratios),)
-                 + tuple(np.percentile(ratios, [25, 75])) + (args.rounds, steps)))
+              % (name, np.median(by_hand), np.median(ganzoo), np.median(ratios),
+                 np.percentile(ratios, 25), np.percentile(ratios, 75), args.rounds, steps))
     if peaks:
         by_hand, ganzoo = (np.median(peaks[side]) for side in SIDES)
         print("%-18s%10.0f%10.0f%10.3f   after %d steps, a process each"

@@ -63,7 +63,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
         UserError: there is no such run, or it is done already, or its model cannot be had.
         TrainingError, Stopped: as in `train`.
     """
-    from ganzoo.configuration import resolve
+    from ganzoo.configuration import now, resolve, versions
     from ganzoo.folder import Folder
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -87,6 +87,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     run = Run(folder, config, found, arrays)
     watching = Observers(observers)
     run.build()
+    config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
     folder.write_config(config)
     return run.play(watching)
 

@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 from collections import OrderedDict
+from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Tuple
 
 from ganzoo import __version__, registry
@@ -75,23 +76,31 @@ def read_file(path: str) -> Dict[str, Any]:
 def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
              command: Optional[str]) -> Dict[str, Any]:
     """The configuration, as config.json holds it."""
-    from datetime import datetime, timezone
-
-    from ganzoo_compat.spelling import VERSION
-
     return OrderedDict([
         ("ganzoo", __version__),
         ("model", name),
         ("class", f"{model.__module__}:{model.__qualname__}"),
         ("command", command or f"ganzoo.train({name!r}, ...)"),
-        ("created", datetime.now(timezone.utc).replace(microsecond=0).isoformat()),
+        ("created", now()),
         ("settings", settings),
         ("machine", machine),
         ("examples", {"shapes": spec.shapes, "classes": spec.classes, "images": spec.images}),
-        ("versions", OrderedDict([("python", platform.python_version()), ("tensorflow", VERSION),
-                                  ("numpy", registry.metadata.version("numpy")), ("platform", platform.platform())])),
+        ("versions", versions()),
         ("plugins", _plugins(name, settings)),
     ])
+
+
+def versions() -> Dict[str, str]:
+    """Of what computes."""
+    from ganzoo_compat.spelling import VERSION
+
+    return OrderedDict([("python", platform.python_version()), ("tensorflow", VERSION),
+                        ("numpy", registry.metadata.version("numpy")), ("platform", platform.platform())])
+
+
+def now() -> str:
+    """The time, for people: ISO 8601, UTC."""
+    return datetime.now(timezone.utc).replace(microsecond=0).isoformat()
 
 
 def _plugins(name: str, settings: Dict[str, Any]) -> Dict[str, str]:

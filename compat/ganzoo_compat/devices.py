@@ -17,8 +17,9 @@ def names() -> List[str]:
 
 
 def _count_gpus() -> int:
-    config = getattr(tf, "config", None)
-    for place in (config, getattr(config, "experimental", None)):
+    config: Any = getattr(tf, "config", None)
+    places: List[Any] = [config, getattr(config, "experimental", None)]
+    for place in places:
         if hasattr(place, "list_physical_devices"):  # 2.1 and later; experimental in 1.14 to 2.0
             return len(place.list_physical_devices("GPU"))
     from tensorflow.python.client import device_lib  # 1.6 to 1.13

@@ -53,5 +53,5 @@ def test_it_can_be_entered_anywhere_and_backwards():
 
 def test_a_batch_may_be_all_the_examples_and_no_more():
     assert sorted(Order(0, 4, 4).rows(0, 1)[0]) == [0, 1, 2, 3]
-    with pytest.raises(UserError, match="a batch of 5 cannot be drawn from 4 examples: use --batch-size 4 or less"):
+    with pytest.raises(UserError, match="a batch of 5 .* 4 examples.*--batch-size"):
         Order(0, 4, 5)

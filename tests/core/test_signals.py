@@ -20,19 +20,13 @@ def handlers():
         signal.signal(number, handler)
 
 
-def send(number):
+def sent(number, heard):
+    """Sends the signal and waits: it is heard between two instructions, not at once."""
     os.kill(os.getpid(), number)
     end = time.time() + 5
-    while time.time() < end:  # a signal is heard between two instructions, not at once
+    while not heard():
+        assert time.time() < end, "nobody heard the signal"
         time.sleep(0.001)
-        yield
-
-
-def sent(number, heard):
-    for _ in send(number):
-        if heard():
-            return
-    pytest.fail("nobody heard the signal")
 
 
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -1,0 +1,301 @@
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import ganzoo
+from ganzoo.files import read_json_lines
+from ganzoo.folder import Folder
+from ganzoo.hookspecs import observer
+from ganzoo_compat.networks import Network
+from ganzoo_plugins.layers.batch_norm import BatchNorm
+from ganzoo_plugins.layers.dense import Dense
+from ganzoo_plugins.layers.dropout import Dropout
+from ganzoo_plugins.models.gan import DenseGAN
+
+SMALL = {"dataset": "ring:size=32", "latent": 2, "batch_size": 8, "sample_every": 100}
+
+
+class At:
+    """Pauses after every step, and raises at one."""
+
+    def __init__(self, step, error):
+        self.step, self.error = step, error
+
+    @observer
+    def ganzoo_every(self, run):
+        return 1
+
+    @observer
+    def ganzoo_stepped(self, run, step):
+        if step == self.step:
+            raise self.error
+
+
+def files(path):
+    return {str(found.relative_to(path)).replace("\\", "/") for found in path.rglob("*") if found.is_file()}
+
+
+def rows(path):
+    return [{name: value for name, value in row.items() if name != "seconds"} for row in read_json_lines(path / "metrics.jsonl")]
+
+
+def state(run):
+    return run.runner.stage.read(list(run.runner.stage.named))
+
+
+def test_a_run_leaves_its_folder(in_folder, mode):
+    run = ganzoo.train("gan", hidden=(4,), steps=5, report_every=2, checkpoint_every=2, mode=mode, **SMALL)
+    assert str(run.path).replace("\\", "/") == "runs/gan-ring-1"
+    assert files(run.path) == {"config.json", "metrics.jsonl", "losses.png", "samples/000000.png", "samples/000005.png"} | {
+        f"checkpoints/0000000{step}/state.{end}" for step in (2, 4, 5) for end in ("index", "data-00000-of-00001")}
+    assert [row["step"] for row in rows(run.path)] == [2, 4, 5]
+
+    config = json.loads((run.path / "config.json").read_text())
+    assert config["machine"]["mode"] == mode
+    assert config["settings"]["hidden"] == [4] and config["settings"]["loss"] == "non-saturating"
+    assert config["versions"]["tensorflow"] == tf.__version__
+
+    samples = run.sample(16)
+    assert samples.shape == (16, 2) and samples.dtype == np.float32
+    np.testing.assert_array_equal(ganzoo.load(run.path).sample(16), samples)
+    assert not np.array_equal(run.sample(16, seed=1), samples)
+
+
+class Whole(DenseGAN):
+    """Everything that a run has to take up again: batch norm, dropout, two critic moves, averages, a schedule by the step."""
+
+    n_critic = 2
+    ema = 0.9
+    together = False
+
+    def build(self):
+        self.generator = Network("generator", [Dense(4), BatchNorm(), tf.nn.relu, Dense(2)], [self.latent])
+        self.discriminator = Network("discriminator", [Dense(8), Dropout(0.5), BatchNorm(), tf.nn.relu, Dense(1)], self.shape)
+
+    def moves(self, step):
+        return super().moves(step) if step % 3 else (("discriminator", "generator"),)
+
+
+def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path, mode):
+    settings = dict(SMALL, steps=9, report_every=2, checkpoint_every=3, mode=mode)
+    whole = ganzoo.train(Whole, tmp_path / "whole", **settings)
+
+    with pytest.raises(KeyboardInterrupt):  # at once: it goes on from the checkpoint before
+        ganzoo.train(Whole, tmp_path / "stopped", observers=[At(5, KeyboardInterrupt())], **settings)
+    assert Folder(tmp_path / "stopped").checkpoints() == [0, 3]
+    with pytest.raises(ganzoo.Stopped):  # in order: it is saved
+        ganzoo.resume(tmp_path / "stopped", model=Whole, observers=[At(7, ganzoo.Stopped("stopped", 7))])
+    assert Folder(tmp_path / "stopped").checkpoints() == [3, 6, 7]
+    resumed = ganzoo.resume(tmp_path / "stopped", model=Whole)
+
+    assert [row["step"] for row in rows(whole.path)] == [2, 4, 6, 8, 9]
+    assert rows(resumed.path) == rows(whole.path)
+    assert [dict(row, seconds=0) for row in resumed.log] == [dict(row, seconds=0) for row in whole.log]
+    seconds = [row["seconds"] for row in resumed.log]
+    assert seconds == sorted(seconds)
+    ours, theirs = state(resumed), state(whole)
+    assert [name for name in theirs if not np.array_equal(ours[name], theirs[name])] == []
+    np.testing.assert_array_equal(resumed.sample(5, seed=3), whole.sample(5, seed=3))
+    np.testing.assert_array_equal(ganzoo.load(resumed.path, model=Whole).sample(5, seed=3), whole.sample(5, seed=3))
+
+
+def test_a_run_that_is_done_can_be_lengthened(tmp_path):
+    long = ganzoo.train("gan", tmp_path / "long", hidden=(), steps=6, report_every=2, mode="eager", **SMALL)
+    ganzoo.train("gan", tmp_path / "short", hidden=(), steps=3, report_every=2, mode="eager", **SMALL)
+    lengthened = ganzoo.resume(tmp_path / "short", steps=6)
+    assert lengthened.steps == json.loads((lengthened.path / "config.json").read_text())["settings"]["steps"] == 6
+    assert rows(lengthened.path) == rows(long.path)
+    np.testing.assert_array_equal(lengthened.sample(5), long.sample(5))
+
+
+def test_a_run_may_go_on_in_another_mode(tmp_path):
+    from ganzoo_compat import modes
+
+    one, other = modes.available()[:2]
+    long = ganzoo.train("gan", tmp_path / "long", hidden=(4,), steps=6, mode=one, **SMALL)
+    ganzoo.train("gan", tmp_path / "short", hidden=(4,), steps=3, mode=one, **SMALL)
+    changed = ganzoo.resume(tmp_path / "short", steps=6, mode=other)
+    assert changed.runner.stage.mode == other
+    np.testing.assert_allclose(changed.sample(5), long.sample(5), rtol=1e-4, atol=1e-5)
+
+
+def test_what_cannot_be_resumed_is_told_in_a_sentence(tmp_path):
+    run = ganzoo.train("gan", tmp_path / "run", hidden=(), steps=2, mode="eager", **SMALL)
+    before = files(run.path), (run.path / "config.json").read_text()
+    for asked, said in (({}, "is done: it has its 2 steps. Lengthen it with --steps"), ({"steps": 2}, "is done"),
+                        ({"steps": 1}, "has 2 steps already, more than the 1 asked for"),
+                        ({"steps": 3, "mode": "quick"}, "setting 'mode' cannot be 'quick'"),
+                        ({"steps": 3, "device": "gpu:9"}, "There is no device 'gpu:9' here"),
+                        ({"steps": 3, "observers": ["nobody"]}, "no observer is named 'nobody'")):
+        with pytest.raises(ganzoo.UserError, match=said):
+            ganzoo.resume(run.path, **asked)
+    assert (files(run.path), (run.path / "config.json").read_text()) == before
+    with pytest.raises(ganzoo.UserError, match="is not the folder of a run"):
+        ganzoo.resume(tmp_path / "nowhere")
+
+
+def test_a_folder_that_holds_a_run_is_never_overwritten(tmp_path):
+    run = ganzoo.train("gan", tmp_path / "run", hidden=(), steps=1, mode="eager", **SMALL)
+    before = {name: (run.path / name).read_bytes() for name in files(run.path)}
+    for _ in range(2):
+        with pytest.raises(ganzoo.UserError, match="holds a run, which is not overwritten"):
+            ganzoo.train("gan", tmp_path / "run", hidden=(), steps=2, mode="eager", **SMALL)
+    assert {name: (run.path / name).read_bytes() for name in files(run.path)} == before
+
+
+@pytest.mark.parametrize("asked, said", [
+    ({"model": "dcgam"}, "no model is named 'dcgam'"), ({"model": object}, "is no model"),
+    ({"hiden": 3}, "no setting is named 'hiden'"), ({"batch_size": 33}, "a batch of 33"),
+    ({"dataset": "rink"}, "no dataset is named 'rink'. Did you mean ring"), ({"loss": "hing"}, "no loss is named 'hing'"),
+    ({"observers": ["nobody"]}, "no observer is named 'nobody'"), ({"model": "dcgan"}, "dcgan does not fit ring:size=32"),
+    ({"config": "no.toml"}, "no.toml cannot be read")])
+def test_what_cannot_be_trained_is_told_in_a_sentence_and_leaves_no_folder(in_folder, asked, said):
+    given = dict(SMALL, model="gan", run_dir="run", steps=1)
+    given.update(asked)
+    with pytest.raises(ganzoo.UserError, match=said):
+        ganzoo.train(**given)
+    assert files(in_folder) == set()
+    assert not (in_folder / "run").exists()
+
+
+def test_a_network_that_cannot_be_is_told_and_leaves_no_folder(in_folder):
+    class Broken(DenseGAN):
+        def build(self):
+            super().build()
+            self.generator = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+
+    with pytest.raises(ganzoo.UserError, match="is no network of this run: wrap it"):
+        ganzoo.train(Broken, "run", steps=1, **SMALL)
+    assert not (in_folder / "run").exists()
+
+
+def test_epochs_are_passes_through_the_data(in_folder):
+    run = ganzoo.train("gan", "run", hidden=(), epochs=2, mode="eager", **SMALL)
+    assert run.steps == run.step == 8
+
+
+def test_the_settings_of_a_run_serve_for_another(in_folder):
+    first = ganzoo.train("gan", "first", hidden=(4,), steps=3, seed=9, loss="hinge", mode="eager", **SMALL)
+    second = ganzoo.train("gan", "second", config="first/config.json")
+    assert second.settings == first.settings
+    np.testing.assert_array_equal(second.sample(4), first.sample(4))
+    assert ganzoo.train("gan", "third", config="first/config.json", seed=1).settings["seed"] == 1
+
+
+class Keras(ganzoo.GAN):
+    """A GAN of one's own: Keras's models, two optimizers, losses written out."""
+
+    batch_size = 8
+
+    def build(self):
+        layers = tf.keras.layers
+        self.generator = Network("generator", tf.keras.Sequential(
+            [layers.Dense(8), layers.BatchNormalization(), layers.LeakyReLU(), layers.Dense(2)]), [3])
+        self.discriminator = Network("discriminator", [layers.Dense(8, activation="relu"), layers.Dense(1)], self.shape)
+
+    def players(self):
+        from ganzoo_compat import optimizers
+
+        return [ganzoo.Player("discriminator", [self.discriminator], optimizers.RMSprop(1e-3), self.discriminator_loss),
+                ganzoo.Player("generator", [self.generator], optimizers.Adam(1e-3), self.generator_loss)]
+
+    @ganzoo.once
+    def fake(self, move):
+        return self.generator(move.normal([move.size, 3]))
+
+    def discriminator_loss(self, move):
+        return {"gap": tf.reduce_mean(tf.square(self.discriminator(move.batch["x"]) - 1.0))
+                + tf.reduce_mean(tf.square(self.discriminator(self.fake(move))))}
+
+    def generator_loss(self, move):
+        return {"fool": tf.reduce_mean(tf.square(self.discriminator(self.fake(move)) - 1.0))}
+
+    def sample(self, move):
+        return self.fake(move)
+
+
+class Cross(ganzoo.Dataset):
+    """Points on two axes, of one's own."""
+
+    def arrays(self, seed):
+        return {"x": np.concatenate([np.eye(2), -np.eye(2)] * 8).astype("float32")}
+
+
+def test_a_gan_and_a_dataset_of_one_s_own_train_and_go_on_in_every_mode(in_folder, mode):
+    run = ganzoo.train(Keras, dataset=Cross(), steps=3, report_every=1, mode=mode)
+    assert str(run.path).replace("\\", "/") == "runs/keras-cross-1"
+    assert set(run.log[0]) == {"step", "seconds", "discriminator/gap", "generator/fool"}
+    assert len({row["generator/fool"] for row in run.log}) == 3
+    samples = run.sample(4)
+    assert samples.shape == (4, 2) and np.isfinite(samples).all()
+    np.testing.assert_array_equal(ganzoo.load(run.path, model=Keras).sample(4), samples)
+
+    longer = ganzoo.resume(run.path, steps=5, model=Keras, dataset=Cross())
+    whole = ganzoo.train(Keras, dataset=Cross(), steps=5, report_every=1, mode=mode)
+    assert rows(longer.path) == rows(whole.path)
+    np.testing.assert_array_equal(longer.sample(4), whole.sample(4))
+
+
+def test_a_run_of_one_s_own_class_or_data_says_what_it_needs_again(in_folder):
+    run = ganzoo.train(Keras, dataset=Cross(), steps=1, mode="eager")
+    for again in (lambda: ganzoo.load(run.path), lambda: ganzoo.resume(run.path, steps=2)):
+        with pytest.raises(ganzoo.UserError, match="test_api:Keras, is not among the plugins: .* say model=YourClass"):
+            again()
+    with pytest.raises(ganzoo.UserError, match="no dataset is named 'Cross'"):
+        ganzoo.resume(run.path, steps=2, model=Keras)
+
+
+def test_a_dataset_that_is_not_sound_is_told(mode):
+    class Without(ganzoo.Dataset):
+        def arrays(self, seed):
+            return {"y": np.zeros([8, 2], "float32")}
+
+    class Uneven(ganzoo.Dataset):
+        def arrays(self, seed):
+            return {"x": np.zeros([8, 2], "float32"), "label": np.zeros([7], "int32")}
+
+    with pytest.raises(ganzoo.UserError, match="the dataset 'Without' has no examples: its arrays.. must give x"):
+        ganzoo.prepare("gan", dataset=Without())
+    with pytest.raises(ganzoo.UserError, match="the dataset 'Uneven' has arrays of different lengths"):
+        ganzoo.prepare("gan", dataset=Uneven())
+
+
+def test_data_of_other_shapes_cannot_go_on_with_a_run(in_folder):
+    class Deep(Cross):
+        def arrays(self, seed):
+            return {"x": np.zeros([32, 3], "float32")}
+
+    run = ganzoo.train(Keras, dataset=Cross(), steps=1, mode="eager")
+    with pytest.raises(ganzoo.UserError, match="was trained on examples of other shapes"):
+        ganzoo.resume(run.path, steps=2, model=Keras, dataset=Deep())
+
+
+def test_prepare_gives_a_runner_without_a_folder(in_folder, mode):
+    runner = ganzoo.prepare("gan", hidden=(), mode=mode, **SMALL)
+    assert set(runner.advance(2)) >= {"discriminator/real", "generator/fool"}
+    assert runner.step == 2
+    assert list(in_folder.iterdir()) == []
+
+
+def test_samples_are_written_as_numbers(tmp_path):
+    samples = np.random.RandomState(0).uniform(-1, 1, [3, 4, 4, 1]).astype("float32")
+    ganzoo.write_samples(samples, tmp_path / "some.npz")
+    with np.load(str(tmp_path / "some.npz")) as file:
+        assert file.files == ["images"]
+        np.testing.assert_array_equal(file["images"], samples)
+
+
+@pytest.mark.parametrize("shape", [[3, 4, 4, 1], [3, 4, 4, 3], [5, 2]])
+def test_samples_are_written_as_a_picture(tmp_path, shape):
+    from PIL import Image
+
+    ganzoo.write_samples(np.zeros(shape, "float32"), str(tmp_path / "some.PNG"))
+    assert Image.open(str(tmp_path / "some.PNG")).format == "PNG"
+
+
+def test_samples_are_written_in_no_other_form(tmp_path):
+    with pytest.raises(ganzoo.UserError, match="end it in .png for a picture or .npz for numbers"):
+        ganzoo.write_samples(np.zeros([1, 2]), tmp_path / "some.jpg")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,179 @@
+import pytest
+import tensorflow as tf
+
+from ganzoo import api
+from ganzoo.errors import UserError
+from ganzoo.players import GAN, Player, Spec, once
+from ganzoo_compat import optimizers
+from ganzoo_plugins.models.gan import DenseGAN
+
+POINTS = Spec({"x": (2,)})
+
+
+def prepare(model, mode, **settings):
+    return api.prepare(model, dataset="ring:size=8", batch_size=8, latent=2, hidden=(), mode=mode, **settings)
+
+
+class Sharing(DenseGAN):
+    """Its value `shared` is asked for by losses and watches alike, `idle` by nobody."""
+
+    def build(self):
+        super().build()
+        self.computed = []
+
+    @once
+    def shared(self, move):
+        self.computed.append("shared")
+        return tf.reduce_mean(move.normal([4]))
+
+    @once
+    def idle(self, move):
+        self.computed.append("idle")
+        return tf.constant(0.0)
+
+    def discriminator_terms(self, move):
+        return {"shared": self.shared(move)}
+
+    def watch(self, move):
+        return {"shared_too": self.shared(move), "own_draw": tf.reduce_mean(move.normal([4]))}
+
+
+class DrawingMore(Sharing):
+    """Draws before and after `shared` is computed."""
+
+    def discriminator_terms(self, move):
+        early = tf.reduce_sum(move.normal([7]))
+        return {"shared": self.shared(move), "early": 0.0 * early}
+
+    @once
+    def other(self, move):
+        return tf.reduce_mean(move.normal([4]))
+
+    def watch(self, move):
+        return dict(super().watch(move), other=self.other(move))
+
+
+def test_a_once_value_is_computed_once_a_move_and_only_when_asked_for(mode):
+    runner = prepare(Sharing, mode)
+    row = runner.advance(1)
+    assert runner.gan.computed == ["shared"]
+    assert row["discriminator/shared"] == row["discriminator/shared_too"]
+    assert row["discriminator/own_draw"] != row["discriminator/shared"]
+
+
+def test_the_next_move_computes_it_anew(mode):
+    runner = prepare(Sharing, mode)
+    first, second = runner.advance(1), runner.advance(1)
+    assert first["discriminator/shared"] != second["discriminator/shared"]
+
+
+def test_the_random_numbers_of_a_once_value_belong_to_its_name(mode):
+    before, after = prepare(Sharing, mode).advance(2), prepare(DrawingMore, mode).advance(2)
+    assert after["discriminator/shared"] == before["discriminator/shared"]
+    assert after["discriminator/real"] == before["discriminator/real"], "the noise of the fakes is the same as well"
+    assert after["discriminator/other"] != after["discriminator/shared"]
+
+
+def test_a_once_value_keeps_its_name_and_its_documentation():
+    assert Sharing.shared.__name__ == "shared"
+    assert DenseGAN.fake.__doc__.startswith("Generated examples")
+
+
+class Flat(DenseGAN):
+    @classmethod
+    def unfit(cls, spec):
+        return None if len(spec.shapes["x"]) == 1 else "This model draws points."
+
+
+def test_examples_that_do_not_fit_are_refused_with_the_model_s_reason():
+    assert Flat.unfit(POINTS) is None
+    with pytest.raises(UserError, match="^This model draws points.$"):
+        Flat(Spec({"x": (28, 28, 1)}, images=("x",)))
+    with pytest.raises(UserError, match="Flat does not fit digits: This model draws points."):
+        api.prepare(Flat, dataset="digits")
+
+
+def test_a_gan_without_its_parts_says_which_one_it_lacks():
+    class Empty(GAN):
+        pass
+
+    class Built(GAN):
+        def build(self):
+            pass
+
+    with pytest.raises(NotImplementedError, match="Empty has no build"):
+        Empty(POINTS)
+    with pytest.raises(NotImplementedError, match="Built has no players"):
+        Built(POINTS).players()
+    with pytest.raises(NotImplementedError, match="Built has no sample"):
+        Built(POINTS).sample(None)
+
+
+def test_a_spec_says_whether_x_is_an_image():
+    assert not POINTS.image
+    assert Spec({"x": (8, 8, 1), "y": (2,)}, images=("x",)).image
+    assert not Spec({"x": (2,), "y": (8, 8, 1)}, images=("y",)).image
+
+
+@pytest.mark.parametrize("schedule, said", [
+    ((("discriminator", "critic"),), "the schedule of step 0 names 'critic'; the players are discriminator, generator"),
+    (("nobody", "generator", "none"), "names 'nobody', 'none';"), ((), "the schedule of step 0 names nobody;")])
+def test_a_schedule_with_unknown_players_is_told(schedule, said):
+    class Scheduled(DenseGAN):
+        def moves(self, step):
+            return schedule
+
+    with pytest.raises(UserError, match=said):
+        prepare(Scheduled, "eager").advance(1)
+
+
+def test_a_schedule_may_depend_on_the_step(mode):
+    class Alternating(DenseGAN):
+        """The discriminator alone at first, then both, then every third step the generator alone."""
+
+        def moves(self, step):
+            if step < 2:
+                return ("discriminator",)
+            return ("generator",) if step % 3 == 0 else (("discriminator", "generator"),)
+
+    runner = prepare(Alternating, mode)
+    players = [sorted({name.split("/")[0] for name in runner.advance(1)}) for _ in range(5)]
+    both = ["discriminator", "generator"]
+    assert players == [["discriminator"], ["discriminator"], both, ["generator"], both]
+
+
+class Three(GAN):
+    """Three players, two of which share a network; `after` counts the third one's updates."""
+
+    dataset = "ring:size=8"
+    batch_size = 4
+    schedule = (("one", "two"), "three")
+
+    def build(self):
+        from ganzoo_compat import variables
+        from ganzoo_compat.networks import Network
+        from ganzoo_plugins.layers.dense import Dense
+
+        self.a, self.b = Network("a", [Dense(1)], self.shape), Network("b", [Dense(1)], self.shape)
+        self.updates = variables.create("updates", 0.0)
+
+    def players(self):
+        from ganzoo_compat import variables
+
+        def loss(network):
+            return lambda move: {"square": tf.reduce_mean(tf.square(network(move.batch["x"])))}
+
+        return [Player("one", [self.a], optimizers.SGD(0.1), loss(self.a)),
+                Player("two", [self.b], optimizers.SGD(0.1), loss(self.b)),
+                Player("three", [self.a, self.b], optimizers.SGD(0.1), loss(self.b),
+                       after=lambda: variables.assign(self.updates, self.updates + 1.0),
+                       watch=lambda move: {"updates": self.updates.read_value()})]
+
+
+def test_any_number_of_players_may_share_networks_and_one_may_act_after_its_update(mode):
+    runner = api.prepare(Three, mode=mode)
+    row = runner.advance(3)
+    assert set(row) == {"one/square", "two/square", "three/square", "three/updates"}
+    assert row["three/updates"] == 2, "before the third one"
+    assert runner.stage.read(["updates"])["updates"] == 3
+    assert runner.stage.watched == {"three/updates"}

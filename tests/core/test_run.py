@@ -1,0 +1,202 @@
+import os
+import signal
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import ganzoo
+from ganzoo import api
+from ganzoo.errors import Stopped, TrainingError, UserError
+from ganzoo.files import read_json_lines
+from ganzoo.folder import Folder
+from ganzoo.hookspecs import observer
+from ganzoo_plugins.models.gan import DenseGAN
+
+SMALL = {"dataset": "ring:size=32", "hidden": (4,), "latent": 2, "batch_size": 8, "sample_every": 100}
+
+
+def train(model="gan", **settings):
+    return api.train(model, "run", **dict(SMALL, **settings))
+
+
+def rows(path="run"):
+    return read_json_lines(os.path.join(str(path), "metrics.jsonl"))
+
+
+class At:
+    """Pauses after every step, and acts at one."""
+
+    def __init__(self, step, act):
+        self.step, self.act = step, act
+
+    @observer
+    def ganzoo_every(self, run):
+        return 1
+
+    @observer
+    def ganzoo_stepped(self, run, step):
+        if step == self.step:
+            self.act(run)
+
+
+def raising(error):
+    def act(run):
+        raise error
+    return act
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run of seven steps that reports every third."""
+    before = os.getcwd()
+    os.chdir(str(tmp_path_factory.mktemp("finished")))
+    try:
+        run = train(steps=7, report_every=3, checkpoint_every=3, seed=5)
+        run.folder.path = run.folder.path.resolve()
+        yield run
+    finally:
+        os.chdir(before)
+
+
+def test_a_run_says_what_it_is(finished):
+    assert finished.name == "gan on ring:size=32"
+    assert (finished.step, finished.steps) == (7, 7)
+    assert finished.settings["seed"] == 5
+    assert not finished.is_image
+    assert repr(finished) == f"<ganzoo run {finished.path}: gan on ring:size=32, step 7 of 7>"
+    assert isinstance(finished.gan, DenseGAN)
+
+
+def test_a_run_reports_every_so_many_steps_and_its_last(finished):
+    assert [row["step"] for row in finished.log] == [3, 6, 7]
+    assert [row["step"] for row in rows(finished.path)] == [3, 6, 7]
+    for row, written in zip(finished.log, rows(finished.path)):
+        assert row == dict(written, seconds=row["seconds"])
+        assert written["seconds"] == pytest.approx(row["seconds"], abs=0.001)
+    seconds = [row["seconds"] for row in finished.log]
+    assert 0 < seconds[0] < seconds[1] < seconds[2]
+
+
+def test_what_is_watched_is_told_apart_from_what_is_minimised(finished):
+    assert finished.watched == ["discriminator/fake_accuracy", "discriminator/fake_logits", "discriminator/real_accuracy",
+                                "discriminator/real_logits"]
+    assert set(finished.log[0]) - set(finished.watched) == {"step", "seconds", "discriminator/real", "discriminator/fake",
+                                                            "generator/fool"}
+
+
+def test_real_examples_are_the_data_s_first(finished):
+    from ganzoo_plugins.datasets.ring import Ring
+
+    np.testing.assert_array_equal(finished.real(3), Ring(size=32).arrays(5)["x"][:3])
+
+
+def test_real_images_are_scaled_as_the_discriminator_sees_them():
+    class Model(ganzoo.GAN):
+        pass
+
+    config = {"settings": {"dataset": "d"}, "examples": {"images": ["x"]}, "model": "m"}
+    run = ganzoo.run.Run(Folder("nowhere"), config, Model, {"x": np.array([[0, 51], [255, 204]], "uint8")})
+    np.testing.assert_allclose(run.real(2), [[-1, -0.6], [1, 0.6]], rtol=1e-6)
+
+
+def test_a_loaded_run_stands_where_its_newest_checkpoint_does(finished):
+    loaded = api.load(finished.path)
+    assert (loaded.step, loaded.steps, loaded.name) == (7, 7, finished.name)
+    assert [checkpoint for checkpoint in loaded.folder.checkpoints()] == [3, 6, 7]
+
+
+def test_a_loaded_run_samples_what_the_live_one_does(finished):
+    np.testing.assert_array_equal(api.load(finished.path).sample(70, seed=2), finished.sample(70, seed=2))
+
+
+def test_a_loaded_run_has_no_data(finished):
+    with pytest.raises(UserError, match="was loaded without its data"):
+        api.load(finished.path).real(1)
+
+
+def test_a_checkpoint_of_another_model_is_refused_however_often_it_is_asked_for(finished):
+    class Other(DenseGAN):
+        def inner(self):
+            return super().inner() + super().inner()
+
+    loaded = api.load(finished.path, model=Other)
+    for _ in range(2):
+        with pytest.raises(UserError, match="The checkpoint .* has"):
+            loaded.sample(1)
+
+
+def test_a_run_without_a_checkpoint_cannot_be_sampled_from(finished, tmp_path):
+    folder = Folder.new(tmp_path / "run", "x")
+    folder.write_config(finished.config)
+    for _ in range(2):
+        with pytest.raises(UserError, match="has no checkpoint to sample from: go on with it by `ganzoo resume"):
+            api.load(tmp_path / "run").sample(1)
+
+
+class Failing(DenseGAN):
+    """One of its terms is 0, and no number at the fourth step."""
+
+    def discriminator_terms(self, move):
+        return {"odd": tf.constant(0.0) / tf.cast(3 - move.step, tf.float32)}
+
+
+def test_a_number_that_is_not_finite_ends_the_run_and_names_it(in_folder, mode):
+    with pytest.raises(TrainingError, match="discriminator/odd is nan after step 4: the run has diverged"):
+        train(Failing, steps=9, report_every=1, checkpoint_every=2, mode=mode)
+    assert [row["step"] for row in rows()] == [1, 2, 3]
+    assert Folder("run").checkpoints() == [0, 2]
+
+
+def test_an_error_in_training_is_told_with_what_is_kept(in_folder):
+    class Breaking(DenseGAN):
+        def moves(self, step):
+            return super().moves(step) if step < 3 else 1 / 0
+
+    with pytest.raises(TrainingError, match="training failed at step 3: ZeroDivisionError: division by zero What was saved in run is kept"):
+        train(Breaking, steps=9, report_every=1, checkpoint_every=2, mode="eager")
+    assert Folder("run").checkpoints() == [0, 2]
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_stops_the_run_between_two_steps_and_saves_it(in_folder, number, code):
+    with pytest.raises(Stopped, match="go on with: ganzoo resume run") as error:
+        train(steps=1000, mode="eager", observers=[At(4, lambda run: os.kill(os.getpid(), number))])
+    assert error.value.exit_code == code
+    assert error.value.path == "run"
+    assert 4 <= error.value.step < 1000
+    assert Folder("run").checkpoints() == [0, error.value.step]
+
+
+def test_an_interruption_in_the_middle_of_a_step_is_not_saved(in_folder):
+    """The second Ctrl-C: weights may be of one step and averages of another."""
+    with pytest.raises(KeyboardInterrupt):
+        train(steps=1000, checkpoint_every=3, mode="eager", observers=[At(4, raising(KeyboardInterrupt()))])
+    assert Folder("run").checkpoints() == [0, 3]
+
+
+def test_a_damaged_log_is_told_in_a_sentence(in_folder):
+    with pytest.raises(KeyboardInterrupt):
+        train(steps=9, report_every=1, checkpoint_every=3, mode="eager", observers=[At(4, raising(KeyboardInterrupt()))])
+    for damaged in ('{"seconds": 1}\n', '{"step": "x", "seconds": 1}\n', "[]\n"):
+        (in_folder / "run" / "metrics.jsonl").write_text(damaged)
+        with pytest.raises(UserError, match="damaged"):
+            api.resume("run")
+
+
+def test_what_a_run_has_to_say_goes_to_standard_error(finished, capsys):
+    finished.say("all is well")
+    assert capsys.readouterr() == ("", f"{finished.path}: all is well\n")
+
+
+def test_a_run_with_random_layers_of_keras_says_that_it_is_not_exact(in_folder, capsys):
+    from ganzoo_compat.networks import Network
+
+    class Random(DenseGAN):
+        def build(self):
+            super().build()
+            self.discriminator = Network("noisy", [tf.keras.layers.Dropout(0.5), tf.keras.layers.Dense(1)], self.shape)
+
+    run = train(Random, steps=1, mode="eager")
+    assert not run.runner.exact
+    assert "a resumed run will not repeat an uninterrupted one" in capsys.readouterr().err
