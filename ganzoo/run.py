@@ -82,11 +82,14 @@ class Run:
             shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
             spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
             self._runner = in_a_sentence(Runner, self._model, self.settings, self.config["machine"], spec, self._arrays)
-            if self.folder.checkpoints():
-                self.restore()
-            elif self._arrays is None:
+            try:
+                if self.folder.checkpoints():
+                    self.restore()
+                elif self._arrays is None:
+                    raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
+            except BaseException:  # nobody is to sample from weights that were not restored
                 self._runner = None
-                raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
+                raise
         return self._runner
 
     def build(self) -> None:

@@ -36,7 +36,8 @@ class Runner:
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
         self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"])
         with self.stage.scope():
-            self.gan = model(spec, **settings)
+            with self.stage.building("model"):  # Keras 3 draws the seed of a layer's weights when the layer is made
+                self.gan = model(spec, **settings)
             players = self.gan.players() if arrays is not None else []
             self.stage.begin(players, arrays or {}, settings["batch_size"], spec.images,
                              self.gan.averaged() if settings["ema"] else [], settings["ema"])

@@ -264,3 +264,22 @@ def test_images_are_handed_to_losses_between_minus_1_and_1(mode):
 def test_what_the_machine_lacks_is_told_in_a_sentence(asked, said):
     with pytest.raises(UserError, match=said):
         api.prepare(Together, dataset=Numbered(), **asked)
+
+
+def test_the_weights_of_keras_s_layers_are_a_function_of_the_seed(mode):
+    class Keras(Together):
+        def build(self):
+            from ganzoo_compat.networks import Network
+
+            self.generator = Network("a", tf.keras.Sequential([tf.keras.layers.Dense(3), tf.keras.layers.Dense(1)]), self.shape)
+            self.other = Network("b", [tf.keras.layers.Dense(1)], self.shape)
+
+    def kernels(seed):
+        runner = prepare(Keras, mode, seed=seed)
+        return runner.stage.read([name for name in runner.stage.named if name.endswith("kernel")])
+
+    first, again, other = kernels(0), kernels(0), kernels(1)
+    assert len(first) == 3
+    for name, kernel in first.items():
+        np.testing.assert_array_equal(again[name], kernel)
+        assert not np.array_equal(other[name], kernel)

@@ -22,7 +22,6 @@ class WGANGP(DCGAN):
     loss = "wasserstein"
     n_critic = 5
     dropout = 0.0
-    beta1 = 0.5
     beta2 = 0.9
     steps = 1000
 

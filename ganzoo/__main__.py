@@ -1,0 +1,5 @@
+"""`python -m ganzoo`: the command line."""
+
+from ganzoo.cli import main
+
+main()
