@@ -27,6 +27,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         TrainingError: training failed; says what was kept.
         Stopped: Ctrl-C or SIGTERM; the run is saved.
     """
+    from ganzoo import registry
     from ganzoo.folder import Folder
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -39,8 +40,8 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
 
     if machine["mode"] == "auto":
         machine["mode"] = modes.default()
-    data = resolved["dataset"].partition(":")[0] if "=" in resolved["dataset"] else resolved["dataset"].rpartition(":")[2]
-    folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data}".lower())
+    data = registry.parse_spec(resolved["dataset"])[0]
+    folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data.rpartition(':')[2]}".lower())
     run = Run(folder, describe(name, found, resolved, machine, spec, command), found, arrays)
     try:
         run.build()  # before anything is written: a model that cannot be built leaves no run

@@ -172,7 +172,8 @@ class Run:
         path = self.path / "metrics.jsonl"
         try:
             rows = read_json_lines(path) if path.exists() else []
-            self.log = [row for row in rows if row["step"] <= self.step]
+            every = self.settings["report_every"]  # the closing row of a run that has become longer is one no more
+            self.log = [row for row in rows if row["step"] <= self.step and (row["step"] % every == 0 or row["step"] == self.steps)]
             self._seconds = float(self.log[-1]["seconds"]) if self.log else 0.0
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise UserError(f"the metrics log {path} is damaged: a row has no step or seconds ({error}). "

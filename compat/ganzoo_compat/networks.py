@@ -38,6 +38,7 @@ class Layer:
     """
 
     path: Optional[str] = None  # canonical, such as generator/dense; given by the network
+    home: Any = None  # the stage
     built = False
 
     def build(self, shape: List[Any]) -> None:
@@ -45,7 +46,7 @@ class Layer:
 
     def call(self, x: Any) -> Any:
         """The layer's output."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no call(): say there what it computes.")
 
     def __call__(self, x: Any, *more: Any) -> Any:
         if not self.built:
@@ -56,7 +57,11 @@ class Layer:
         return self.call(x, *more)
 
     def weight(self, name: str, shape: Sequence[int], initial: Callable[..., Any], trainable: bool = True) -> Any:
-        """A variable of the layer. initial: (numpy RandomState, shape) -> array; the state depends on seed and name only."""
+        """A new float32 variable of the layer, `path/name`; to be called in `build`.
+
+        initial: (numpy RandomState, shape) -> array. The state depends on the run's seed and the full name only.
+        trainable: whether an optimizer moves it; batch statistics are not.
+        """
         full = f"{self.path}/{name}"
         state = np.random.RandomState(zlib.crc32(f"{stage.current().seed}/{full}".encode()) & 0x7FFFFFFF)
         variable = variables.create(full, np.asarray(initial(state, list(shape)), "float32"), trainable)
@@ -70,13 +75,23 @@ class Layer:
                 if isinstance(one, Layer):
                     yield name.lstrip("_") + suffix, one
 
-    def name_parts(self, path: str) -> None:
-        """Gives the layer and its parts their names."""
-        if self.path not in (None, path):
-            raise WrongNetwork(f"One layer is both {self.path} and {path}: make one for each.")
-        self.path = path
+    def settle(self, path: str, home: Any) -> None:
+        """Makes the layer and its parts belong to a stage. One that is part of several keeps its first name: its weights are shared.
+
+        Keras layers among the attributes become parts too.
+
+        Raises:
+            WrongNetwork: the layer belongs to another run.
+        """
+        if self.home not in (None, home):
+            raise WrongNetwork(f"The layer {self.path} belongs to another run: make layers in the model's build().")
+        if self.home is None:
+            self.home, self.path = home, path
+        for name, value in list(vars(self).items()):
+            if name not in ("home", "inner"):
+                self.__dict__[name] = _taken_in(value, home)
         for name, part in self.parts():
-            part.name_parts(f"{path}/{name}")
+            part.settle(f"{path}/{name}", home)
 
     def weights(self) -> List[Tuple[str, Any, bool]]:
         """(canonical name, variable, trainable) of the layer and its parts."""
@@ -103,18 +118,23 @@ class Network(Layer):
         self.stage = stage.current()
         self.exact = True  # whether everything random in it is ganzoo's own, so that a resumed run repeats it
         if layers is not None:
-            self._chain = _chain(layers if isinstance(layers, (list, tuple)) else [layers])
-        self.name_parts(name)
+            self._chain = _chain(layers if isinstance(layers, (list, tuple)) else [layers], self.stage)
+        self.settle(name, self.stage)
         foreign = [part for part in self._all_parts() if isinstance(part, KerasLayer)]
         for part in foreign:
             for variable in part.made_before():
                 self.stage.check_home(name, variable)
-        with self.stage.building(name):
+        with self.stage.building(name), self.stage.touching() as touched:
             self(*[tf.zeros([2] + [int(side) for side in shape]) for shape in shapes])
         own = self.weights()
+        known = {id(variable) for _, variable, _ in own}
+        for variable in touched():
+            if id(variables.raw(variable)) not in known:
+                raise WrongNetwork(f"Network {name!r} uses the variable {variable.name!r}, which is not part of it and would not be "
+                                   f"trained or saved: give the layer that has it, as an attribute or among the layers.")
         self.named: Dict[str, Any] = OrderedDict((full, variable) for full, variable, _ in own)
         self.trainable: Dict[str, Any] = OrderedDict((full, variable) for full, variable, trainable in own if trainable)
-        self.foreign_state = [variable for part in foreign for _, variable, trainable in part.weights() if not trainable]
+        self.foreign_state = [variable for part in foreign for variable in part.state()]
         self.exact = not any(part.random() for part in foreign)
         self.stage.adopt(self)
 
@@ -142,6 +162,7 @@ class KerasLayer(Layer):
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
+        self.built = True
         try:
             self._takes_training = "training" in inspect.signature(inner.call).parameters
         except (TypeError, ValueError):
@@ -171,7 +192,16 @@ class KerasLayer(Layer):
 
     def random(self) -> bool:
         """Whether it draws random numbers of its own while training."""
-        return any(re.search("Dropout|Noise|Random", type(layer).__name__) for layer in _keras_leaves(self.inner))
+        return any(re.search("Dropout|Noise|Random", type(layer).__name__)
+                   or getattr(layer, "dropout", 0) or getattr(layer, "recurrent_dropout", 0) or getattr(layer, "_dropout", 0)
+                   for layer in _sublayers(self.inner))
+
+    def state(self) -> List[Any]:
+        """The variables that a call may assign: batch statistics, and all of a wrapper's (Keras's SpectralNormalization)."""
+        found = list(self.inner.non_trainable_weights)
+        for layer in _sublayers(self.inner):
+            found += layer.weights if hasattr(layer, "layer") else []
+        return list(OrderedDict((id(variables.raw(one)), variables.raw(one)) for one in found).values())
 
 
 def static_shape(x: Any) -> List[Any]:
@@ -179,19 +209,30 @@ def static_shape(x: Any) -> List[Any]:
     return [None if side is None else int(side) for side in x.shape.as_list()]
 
 
-def _chain(layers: Sequence[Any]) -> "OrderedDict[str, Any]":
-    named: OrderedDict[str, Any] = OrderedDict()
+def _chain(layers: Sequence[Any], home: Any) -> Dict[str, Any]:
+    """{name: layer}: named by their kind, and numbered where there are several."""
+    named: Dict[str, Any] = OrderedDict()
     names: Set[str] = set()
     for layer in layers:
-        if hasattr(type(layer), "trainable_weights") and not isinstance(layer, Layer):
-            layer = KerasLayer(layer)
-            kind = type(layer.inner).__name__
-        elif callable(layer):
-            kind = type(layer).__name__ if isinstance(layer, Layer) else getattr(layer, "__name__", "function")
-        else:
+        if not callable(layer):
             raise WrongNetwork(f"{layer!r} cannot be part of a network: give layers, Keras models or functions.")
+        layer = _taken_in(layer, home)
+        kind = getattr(layer, "__name__", "function")
+        if isinstance(layer, Layer):
+            kind = type(layer.inner if isinstance(layer, KerasLayer) else layer).__name__
         named[_unique(_snake(kind), names)] = layer
     return named
+
+
+def _taken_in(value: Any, home: Any) -> Any:
+    """The value with every Keras layer in it as one of ours: the same one for the same layer, so that what is shared stays so."""
+    if hasattr(type(value), "trainable_weights") and not isinstance(value, Layer):
+        return home.foreign.setdefault(id(value), KerasLayer(value))
+    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+        return type(value)(_taken_in(one, home) for one in value)
+    if type(value) in (dict, OrderedDict):
+        return type(value)((key, _taken_in(one, home)) for key, one in value.items())
+    return value
 
 
 def _each(value: Any) -> Iterator[Tuple[str, Any]]:
@@ -205,9 +246,13 @@ def _each(value: Any) -> Iterator[Tuple[str, Any]]:
         yield "", value
 
 
-def _keras_leaves(layer: Any) -> List[Any]:
-    inner = getattr(layer, "layers", None)
-    return [leaf for one in inner for leaf in _keras_leaves(one)] if inner else [layer]
+def _sublayers(layer: Any) -> List[Any]:
+    """The layer and every layer in it."""
+    if hasattr(layer, "_flatten_layers"):  # Keras 2 of TensorFlow 2.2 and later, Keras 3
+        return list(layer._flatten_layers())
+    if hasattr(layer, "submodules"):  # 1.14 and later
+        return [layer] + [one for one in layer.submodules if hasattr(type(one), "trainable_weights")]
+    return [layer] + [below for one in getattr(layer, "layers", None) or [] for below in _sublayers(one)]
 
 
 def _keras_weights(layer: Any, path: str) -> Iterator[Tuple[str, Any]]:

@@ -47,6 +47,7 @@ class Stage:
         self.seed, self.device = seed, device
         self.named: Dict[str, Any] = OrderedDict()  # every variable of a checkpoint, by canonical name
         self.networks: List[Any] = []
+        self.foreign: Dict[int, Any] = {}  # Keras layers as ours, by the identity of Keras's
         self._data: Dict[str, Any] = {}
         self.players: Dict[str, Any] = OrderedDict()
         self.watched: Set[str] = set()  # the reported player/term that nobody minimises
@@ -210,8 +211,8 @@ class Stage:
             return
         live = self.read(list(self._averages))
         averages = self.read([f"average/{name}" for name in self._averages])
-        self.write(dict(zip(self._averages, averages.values())))
         try:
+            self.write(dict(zip(self._averages, averages.values())))
             yield
         finally:
             self.write(live)
@@ -258,6 +259,10 @@ class Stage:
 
     def check_home(self, network: str, variable: Any) -> None:
         """Raises WrongNetwork if a variable that a network was handed in with cannot be used here."""
+        raise NotImplementedError
+
+    def touching(self) -> ContextManager[Callable[[], Sequence[Any]]]:
+        """What it gives tells afterwards which trainable variables were used inside (in a graph: made)."""
         raise NotImplementedError
 
     def _scope(self) -> ContextManager[None]:

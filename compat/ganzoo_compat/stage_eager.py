@@ -17,10 +17,10 @@ from ganzoo_compat.stage import CHUNK, Moves, Stage
 try:  # 1.12 and later: a tape that records only what its player moves, so nothing is differentiated in vain
     Tape(watch_accessed_variables=False)
 
-    def _tape(watched: Sequence[Any]) -> Any:
+    def _tape() -> Any:
         return Tape(watch_accessed_variables=False)
 except TypeError:  # 1.6 to 1.11
-    def _tape(watched: Sequence[Any]) -> Any:
+    def _tape() -> Any:
         return Tape()
 
 
@@ -52,6 +52,11 @@ class EagerStage(Stage):
         if not hasattr(variable, "numpy"):
             raise WrongNetwork(f"Network {network!r} was built in a graph: build it in the model's build(), or use --mode graph.")
 
+    @contextlib.contextmanager
+    def touching(self) -> Iterator[Callable[[], Sequence[Any]]]:
+        with Tape() as tape:
+            yield getattr(tape, "watched_variables", lambda: [])  # 1.7 and later
+
     def _seed_foreign(self, seed: int) -> None:
         (tf.random.set_seed if IS_2 else v1.set_random_seed)(seed)
 
@@ -79,7 +84,7 @@ class EagerStage(Stage):
         with contextlib.ExitStack() as stack:
             stack.enter_context(move)
             for player in players:
-                tape = stack.enter_context(_tape(player.optimizer.variables))
+                tape = stack.enter_context(_tape())
                 for variable in player.optimizer.variables:
                     tape.watch(variable)
                 tapes.append(tape)

@@ -43,7 +43,8 @@ class GraphStage(Stage):
 
     @contextlib.contextmanager
     def _scope(self) -> Iterator[None]:
-        with self._graph.as_default(), _loops_in_the_graph():
+        # tf.layers makes variables that are references, which no optimizer's kernel takes, unless told otherwise
+        with self._graph.as_default(), _loops_in_the_graph(), v1.variable_scope(v1.get_variable_scope(), use_resource=True):
             yield
 
     def _session(self) -> Any:
@@ -57,6 +58,11 @@ class GraphStage(Stage):
         if not any(variable is one for one in self._graph.get_collection(v1.GraphKeys.GLOBAL_VARIABLES)):
             raise WrongNetwork(f"Network {network!r} was built outside of the run's graph: "
                                f"build it in the model's build(), or use --mode function or eager.")
+
+    @contextlib.contextmanager
+    def touching(self) -> Iterator[Callable[[], Sequence[Any]]]:
+        before = {id(one) for one in self._graph.get_collection(v1.GraphKeys.TRAINABLE_VARIABLES)}
+        yield lambda: [one for one in self._graph.get_collection(v1.GraphKeys.TRAINABLE_VARIABLES) if id(one) not in before]
 
     def _seed_foreign(self, seed: int) -> None:
         v1.set_random_seed(seed)

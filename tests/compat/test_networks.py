@@ -183,10 +183,9 @@ def test_what_cannot_be_a_network_is_refused_with_what_to_do(stage):
         Network("generator", [Dense(2)], [2])
         with pytest.raises(ValueError, match="one variable of a name"):
             Network("generator", [Dense(2)], [2])
-        layer = Dense(2)
-        Network("first", [layer], [2])
-        with pytest.raises(WrongNetwork, match="make one for each"):
-            Network("second", [layer], [2])
+        hidden = L.Dense(2)
+        with pytest.raises(WrongNetwork, match="not part of it"):
+            Network("hiding", [lambda x: hidden(x)], [2])
     with pytest.raises(WrongNetwork, match="belong to a run"):
         Network("generator", [Dense(2)], [2])
 
@@ -199,3 +198,93 @@ def test_a_raw_keras_model_as_a_players_network_is_refused_with_what_to_do(mode)
 
     with pytest.raises(ganzoo.UserError, match="wrap it"):
         api.prepare(Raw, dataset=Points(), mode=mode)
+
+
+def test_keras_layers_that_are_attributes_are_parts(stage):
+    class Critic(Network):
+        def __init__(self):
+            self.first, self.more = L.Dense(4), [L.Dense(3), Dense(1)]
+            super().__init__("critic", None, [2])
+
+        def call(self, x):
+            x = self.first(x)
+            for layer in self.more:
+                x = layer(x)
+            return x
+
+    with stage.scope():
+        critic = Critic()
+    assert list(critic.trainable) == ["critic/first/kernel", "critic/first/bias", "critic/more/0/kernel", "critic/more/0/bias",
+                                      "critic/more/1/kernel", "critic/more/1/bias"]
+
+
+def test_a_layer_that_is_used_twice_is_one_layer(stage):
+    with stage.scope():
+        ours, theirs = Dense(2), L.Dense(2)
+        one = Network("one", [ours, theirs, tf.nn.relu, theirs], [2])
+        two = Network("two", [theirs, ours, Dense(1)], [2])
+        stage.begin([], {}, 1)
+    assert list(one.named) == ["one/dense/kernel", "one/dense/bias", "one/dense_1/kernel", "one/dense_1/bias"]
+    assert set(two.named) == set(one.named) | {"two/dense_2/kernel", "two/dense_2/bias"}
+    assert len([name for name in stage.named if name.endswith("kernel")]) == 3
+
+
+def test_a_layer_of_another_run_is_refused(mode):
+    layer = Dense(2)
+    with modes.open_stage(mode, 0).scope():
+        Network("one", [layer], [2])
+    with modes.open_stage(mode, 0).scope(), pytest.raises(WrongNetwork, match="belongs to another run"):
+        Network("one", [layer], [2])
+
+
+def test_layers_of_tf_layers_train_where_tensorflow_has_them(mode):
+    old = getattr(tf, "layers", None)  # 1.x
+    dense, norm = (old.Dense, old.BatchNormalization) if old else (L.Dense, L.BatchNormalization)
+
+    class Old(KerasGAN):
+        def build(self):
+            self.generator = Network("generator", [dense(4), norm(), dense(2)], [self.latent])
+            self.discriminator = Network("discriminator", [dense(4), norm(), tf.nn.relu, dense(1)], self.shape)
+
+    runner = api.prepare(Old, dataset=Points(), mode=mode)
+    before = read(runner)
+    runner.advance(2)
+    after = read(runner)
+    still = [name for name in before if np.array_equal(before[name], after[name]) and name not in ("step", "batches")]
+    assert [name for name in still if not name.endswith("bias")] == []
+    assert runner.sample(3, 0).shape == (3, 2)
+
+
+class Wrapped(L.Layer):
+    """A layer with a Dropout inside."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = L.Dropout(0.5)
+
+    def call(self, x, training=None):
+        return self.inner(x, training=training)
+
+
+def test_random_layers_inside_of_others_are_found(stage):
+    with stage.scope():
+        assert not Network("hidden", [L.Dense(2), Wrapped()], [2]).exact
+        assert Network("plain", [L.Dense(2), L.BatchNormalization()], [2]).exact
+
+
+def test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone(mode):
+    spectral = getattr(L, "SpectralNormalization", None)  # 2.13 and later
+
+    class Spectral(KerasGAN):
+        playing = ("generator",)
+
+        def build(self):
+            super().build()
+            last = spectral(L.Dense(1)) if spectral else L.Dense(1)
+            self.discriminator = Network("spectral", [L.Dense(3), last], [2])
+
+    runner = api.prepare(Spectral, dataset=Points(), mode=mode)
+    before = read(runner)
+    runner.advance(2)
+    after = read(runner)
+    assert [name for name in before if name.startswith("spectral/") and not np.array_equal(before[name], after[name])] == []

@@ -41,6 +41,10 @@ def rows(path):
     return [{name: value for name, value in row.items() if name != "seconds"} for row in read_json_lines(path / "metrics.jsonl")]
 
 
+def logged(run):
+    return [dict(row, seconds=0) for row in run.log]
+
+
 def state(run):
     return run.runner.stage.read(list(run.runner.stage.named))
 
@@ -82,17 +86,18 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path, mode):
     settings = dict(SMALL, steps=9, report_every=2, checkpoint_every=3, mode=mode)
     whole = ganzoo.train(Whole, tmp_path / "whole", **settings)
 
-    with pytest.raises(KeyboardInterrupt):  # at once: it goes on from the checkpoint before
-        ganzoo.train(Whole, tmp_path / "stopped", observers=[At(5, KeyboardInterrupt())], **settings)
-    assert Folder(tmp_path / "stopped").checkpoints() == [0, 3]
     with pytest.raises(ganzoo.Stopped):  # in order: it is saved
-        ganzoo.resume(tmp_path / "stopped", model=Whole, observers=[At(7, ganzoo.Stopped("stopped", 7))])
-    assert Folder(tmp_path / "stopped").checkpoints() == [3, 6, 7]
+        ganzoo.train(Whole, tmp_path / "stopped", observers=[At(4, ganzoo.Stopped("stopped", 4))], **settings)
+    assert Folder(tmp_path / "stopped").checkpoints() == [0, 3, 4]
+    with pytest.raises(KeyboardInterrupt):  # at once: it goes on from the checkpoint before
+        ganzoo.resume(tmp_path / "stopped", model=Whole, observers=[At(8, KeyboardInterrupt())])
+    assert Folder(tmp_path / "stopped").checkpoints() == [3, 4, 6]
+    assert rows(tmp_path / "stopped")[-1]["step"] == 8, "this row has to be made again"
     resumed = ganzoo.resume(tmp_path / "stopped", model=Whole)
 
     assert [row["step"] for row in rows(whole.path)] == [2, 4, 6, 8, 9]
     assert rows(resumed.path) == rows(whole.path)
-    assert [dict(row, seconds=0) for row in resumed.log] == [dict(row, seconds=0) for row in whole.log]
+    assert logged(resumed) == logged(whole)
     seconds = [row["seconds"] for row in resumed.log]
     assert seconds == sorted(seconds)
     ours, theirs = state(resumed), state(whole)
@@ -107,6 +112,7 @@ def test_a_run_that_is_done_can_be_lengthened(tmp_path):
     lengthened = ganzoo.resume(tmp_path / "short", steps=6)
     assert lengthened.steps == json.loads((lengthened.path / "config.json").read_text())["settings"]["steps"] == 6
     assert rows(lengthened.path) == rows(long.path)
+    assert logged(lengthened) == logged(long), "the row of step 3, at which nothing ended"
     np.testing.assert_array_equal(lengthened.sample(5), long.sample(5))
 
 
@@ -174,6 +180,13 @@ def test_a_network_that_cannot_be_is_told_and_leaves_no_folder(in_folder):
 def test_epochs_are_passes_through_the_data(in_folder):
     run = ganzoo.train("gan", "run", hidden=(), epochs=2, mode="eager", **SMALL)
     assert run.steps == run.step == 8
+
+
+def test_a_run_is_named_by_model_and_dataset_without_their_distributions_and_settings(in_folder):
+    settings = dict(SMALL, hidden=(), steps=0, mode="eager")
+    found = [ganzoo.train(model, **dict(settings, dataset=dataset)).path.name for model, dataset in
+             (("gan", "ring"), ("ganzoo:gan", "ring:size=32"), ("gan", "ganzoo:ring"), ("gan", "ganzoo:ring:size=32,modes=4"))]
+    assert found == ["gan-ring-1", "gan-ring-2", "gan-ring-3", "gan-ring-4"]
 
 
 def test_the_settings_of_a_run_serve_for_another(in_folder):

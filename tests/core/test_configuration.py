@@ -102,8 +102,9 @@ def test_the_configuration_of_a_run_gives_its_settings_and_its_machine(tmp_path)
 
 
 @pytest.mark.parametrize("name, text, said", [
-    ("run.toml", "width = ", "is not understood"), ("run.json", "{", "is not understood"), ("run.json", "[1]", "holds no settings"),
-    ("run.json", "3", "holds no settings"), ("run.json", '"a"', "holds no settings"), ("run.cfg", "width = 3", "is not understood")])
+    ("run.toml", "width = ", "is not understood"), ("run.json", "{", "is not understood"),
+    ("run.cfg", "width = 3", "is not understood"),
+    ("run.json", "[1]", "holds no settings"), ("run.json", "3", "holds no settings"), ("run.json", '"a"', "holds no settings")])
 def test_a_file_without_settings_is_refused_in_a_sentence(tmp_path, name, text, said):
     with pytest.raises(UserError, match=f"the configuration file .*{name} {said}"):
         configuration.read_file(written(tmp_path / name, text))

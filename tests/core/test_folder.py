@@ -1,5 +1,4 @@
 import os
-import re
 
 import pytest
 
@@ -60,7 +59,7 @@ def test_an_empty_folder_is_taken(tmp_path):
 def test_a_folder_with_a_run_is_refused(folder):
     folder.write_config(CONFIG)
     before = everything(folder.path)
-    with pytest.raises(UserError, match="holds a run, which is not overwritten: go on with it by `ganzoo resume " + re.escape(str(folder.path))):
+    with pytest.raises(UserError, match="holds a run, which is not overwritten: go on with it by `ganzoo resume .*run`"):
         Folder.new(folder.path, "x")
     assert everything(folder.path) == before
 
@@ -98,7 +97,8 @@ def test_the_configuration_is_read_as_it_was_written(folder):
     assert Folder.existing(folder.path).read_config() == CONFIG
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff"])
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff"])
 def test_a_damaged_configuration_is_told_in_a_sentence(folder, text):
     (folder.path / "config.json").write_bytes(text.encode("latin-1"))
     with pytest.raises(UserError, match="config.json cannot be read as the configuration of a run"):

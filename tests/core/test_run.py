@@ -103,7 +103,7 @@ def test_real_images_are_scaled_as_the_discriminator_sees_them():
 def test_a_loaded_run_stands_where_its_newest_checkpoint_does(finished):
     loaded = api.load(finished.path)
     assert (loaded.step, loaded.steps, loaded.name) == (7, 7, finished.name)
-    assert [checkpoint for checkpoint in loaded.folder.checkpoints()] == [3, 6, 7]
+    assert loaded.folder.checkpoints() == [3, 6, 7]
 
 
 def test_a_loaded_run_samples_what_the_live_one_does(finished):
@@ -153,7 +153,7 @@ def test_an_error_in_training_is_told_with_what_is_kept(in_folder):
         def moves(self, step):
             return super().moves(step) if step < 3 else 1 / 0
 
-    with pytest.raises(TrainingError, match="training failed at step 3: ZeroDivisionError: division by zero What was saved in run is kept"):
+    with pytest.raises(TrainingError, match="training failed at step 3: ZeroDivisionError: .* What was saved in run is kept"):
         train(Breaking, steps=9, report_every=1, checkpoint_every=2, mode="eager")
     assert Folder("run").checkpoints() == [0, 2]
 

@@ -3,7 +3,8 @@
 The networks are those of TensorFlow's DCGAN tutorial (7x7x256, 5x5 kernels, two strided layers; dropout and no batch norm in
 the discriminator), and so are Glorot's initial weights (the paper: normal, 0.02). Both players move from one batch and one
 forward pass, as there. Adam's beta1 is the paper's 0.5, its step size 3e-4 (the paper: 2e-4; the tutorial: 1e-4 with 0.9),
-which draws digits in a quarter of the tutorial's steps.
+which draws digits in a quarter of the tutorial's steps; samples are drawn from an average of the generator's weights, which
+neither has.
 """
 
 from typing import Any, Optional
@@ -19,7 +20,8 @@ class DCGAN(TwoPlayerGAN):
     width = Setting(64, "channels of the discriminator's first layer; the others are multiples", at_least=1)
     dropout = Setting(0.3, "share of the discriminator's units dropped in training", at_least=0, below=1)
     learning_rate = 3e-4
-    steps = 3000
+    ema = 0.995
+    steps = 2500
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

@@ -18,7 +18,8 @@ def test_it_keeps_what_is_positive_and_shrinks_the_rest(leaky, evaluate):
 
 def test_its_gradient_is_1_or_the_slope(leaky, slopes, differences):
     np.testing.assert_allclose(slopes(leaky, X), [[0.2, 0.2, 0.2], [1, 1, 1]], rtol=1e-6)
-    np.testing.assert_allclose(slopes(lambda x: leaky(x) ** 3, X), differences(lambda x: np.where(x > 0, x, 0.2 * x) ** 3, X), rtol=1e-5)
+    np.testing.assert_allclose(slopes(lambda x: leaky(x) ** 3, X),
+                               differences(lambda x: np.where(x > 0, x, 0.2 * x) ** 3, X), rtol=1e-5)
 
 
 def test_the_gradient_has_a_gradient(leaky, slopes):

@@ -26,7 +26,8 @@ def convolved(x, kernel, stride):
     return y
 
 
-CASES = pytest.mark.parametrize("height, width, size, stride", [(5, 4, 3, 1), (6, 6, 5, 2), (7, 5, 4, 2), (7, 6, 3, 3), (3, 3, 1, 2)])
+CASES = pytest.mark.parametrize("height, width, size, stride", [
+    (5, 4, 3, 1), (6, 6, 5, 2), (7, 5, 4, 2), (7, 6, 3, 3), (3, 3, 1, 2)])
 
 
 @CASES
