@@ -4,10 +4,12 @@
     images = run.sample(16)                                # [16, 28, 28, 1] in [-1, 1]
 """
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
 from ganzoo.errors import UserError
+from ganzoo.settings import Configurable
 
 
 def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str, Path, None] = None, epochs: Optional[int] = None,
@@ -42,13 +44,14 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         machine["mode"] = modes.default()
     data = registry.parse_spec(resolved["dataset"])[0]
     folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data.rpartition(':')[2]}".lower())
-    run = Run(folder, describe(name, found, resolved, machine, spec, command), found, arrays)
-    try:
-        run.build()  # before anything is written: a model that cannot be built leaves no run
+    try:  # a model that cannot be built leaves no run
+        config_now = describe(name, found, resolved, machine, spec, arrays, observers, command)
+        run = Run(folder, config_now, found, arrays)
+        run.build()
+        folder.write_config(config_now)
     except BaseException:
-        folder.path.rmdir()
+        folder.abandon()
         raise
-    folder.write_config(run.config)
     return run.play(watching)
 
 
@@ -64,7 +67,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
         UserError: there is no such run, or it is done already, or its model cannot be had.
         TrainingError, Stopped: as in `train`.
     """
-    from ganzoo.configuration import now, resolve, versions
+    from ganzoo.configuration import examples, now, resolve, versions
     from ganzoo.folder import Folder
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -75,6 +78,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     found = _model_of(config, model)
     asked = dict(config["settings"], **config["machine"])
     asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
+    asked["xla"] = asked["xla"] and asked["mode"] == "function"
     config["settings"], config["machine"] = resolve(found, asked)
     _settle(config["machine"])
     done = (folder.checkpoints() or [0])[-1]
@@ -83,19 +87,24 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     if config["settings"]["steps"] == done and done:
         raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
     arrays, spec = _data(config["settings"], dataset)
-    if {key: list(shape) for key, shape in spec.shapes.items()} != {k: list(v) for k, v in config["examples"]["shapes"].items()}:
-        raise UserError(f"{path} was trained on examples of other shapes than {config['settings']['dataset']!r} has now.")
+    for key, now_there in examples(spec, arrays).items():
+        if now_there != config["examples"].get(key, now_there):
+            raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
+                            f"was {config['examples'][key]} and is {now_there}.")
     run = Run(folder, config, found, arrays)
-    watching = Observers(observers)
+    named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
+    config["observers"] = list(OrderedDict.fromkeys(named))
+    watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
     run.build()
     config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
     folder.write_config(config)
     return run.play(watching)
 
 
-def load(path: Union[str, Path], model: Any = None) -> Any:
+def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None) -> Any:
     """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
 
+    mode, device: None keeps what they were, where this TensorFlow and this machine have them.
     model: the class of a run that was trained with the user's own.
 
     Raises:
@@ -107,6 +116,7 @@ def load(path: Union[str, Path], model: Any = None) -> Any:
     _quiet_tensorflow()
     folder = Folder.existing(path)
     config = folder.read_config()
+    config["machine"] = _machine_here(config["machine"], mode, device)
     return Run(folder, config, _model_of(config, model))
 
 
@@ -162,7 +172,7 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     _settle(machine)
     arrays, spec = _data(resolved, own)
     if epochs is not None:
-        resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, arrays, resolved)))
+        resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, arrays, found, resolved)))
     reason = found.unfit(spec)
     if reason:
         raise UserError(f"{name} does not fit {resolved['dataset']}: {reason}")
@@ -181,24 +191,48 @@ def _settle(machine: Dict[str, Any]) -> None:
     in_a_sentence(devices.configure, machine["threads"], machine["gpu_memory"])
 
 
-def _steps(epochs: int, arrays: Dict[str, Any], settings: Dict[str, Any]) -> int:
-    """The steps of so many epochs; a step is counted as one batch, however many its moves draw."""
-    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]))
+def _steps(epochs: int, arrays: Dict[str, Any], model: Any, settings: Dict[str, Any]) -> int:
+    """The steps of so many passes through the data; each move of a step draws a batch.
+
+    Raises:
+        UserError: only the built model knows its schedule.
+    """
+    unbuilt = model.__new__(model)
+    Configurable.__init__(unbuilt, **settings)
+    try:
+        moves = len(unbuilt.moves(0))
+    except Exception as error:
+        raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
+    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]) // moves)
 
 
 def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Dict[str, Any], Any]:
     """(arrays, spec) of the dataset of the settings, or of the user's own object."""
     from ganzoo import registry
-    from ganzoo.datasets import spec
+    from ganzoo.datasets import Dataset, checked, spec
 
     dataset = own if own is not None else registry.create("datasets", settings["dataset"], data_dir=settings["data_dir"])
-    arrays = dataset.arrays(settings["seed"])
-    if "x" not in arrays:
-        raise UserError(f"the dataset {settings['dataset']!r} has no examples: its arrays() must give x.")
-    lengths = {key: len(array) for key, array in arrays.items()}
-    if len(set(lengths.values())) != 1:
-        raise UserError(f"the dataset {settings['dataset']!r} has arrays of different lengths: {lengths}.")
+    if not isinstance(dataset, Dataset):
+        raise UserError(f"a dataset is the name of one (`ganzoo list datasets`) or a ganzoo.Dataset, not {type(dataset).__name__}.")
+    arrays = checked(dataset.arrays(settings["seed"]), settings["dataset"])
     return arrays, spec(dataset, arrays)
+
+
+def _machine_here(trained: Dict[str, Any], mode: Optional[str], device: Optional[str]) -> Dict[str, Any]:
+    """The machine to sample on, which need not be the one that the run was trained on."""
+    from ganzoo.machine import Machine
+    from ganzoo_compat import devices, modes
+    from ganzoo_compat.errors import Unavailable
+
+    here = {"mode": trained.get("mode", "auto"), "device": trained.get("device", "auto")}
+    if here["mode"] not in modes.available():
+        here["mode"] = "auto"
+    try:
+        devices.resolve(here["device"])
+    except Unavailable:
+        here["device"] = "auto"
+    here.update({name: value for name, value in (("mode", mode), ("device", device)) if value is not None})
+    return Machine(**here).values()
 
 
 def _model_of(config: Dict[str, Any], given: Any) -> Any:

@@ -4,9 +4,10 @@ import json
 import os
 import platform
 import sys
+import zlib
 from collections import OrderedDict
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ganzoo import __version__, registry
 from ganzoo.errors import UserError
@@ -16,7 +17,7 @@ from ganzoo.settings import check_names
 
 
 def find_model(model: Any) -> Tuple[str, Any]:
-    """(name, class) of `[distribution:]name` of a plugin, or of a GAN class of the user's own.
+    """(name, class) of `[distribution:]name` of a plugin, or of a GAN class of the user's own, whose name is `module:Class`.
 
     Raises:
         UserError: there is no such model, or the class is none.
@@ -25,7 +26,7 @@ def find_model(model: Any) -> Tuple[str, Any]:
         found = registry.load(registry.find("models", model))
         name = model
     else:
-        found, name = model, getattr(model, "__name__", repr(model))
+        found, name = model, f"{getattr(model, '__module__', '')}:{getattr(model, '__qualname__', '')}"
     if not (isinstance(found, type) and issubclass(found, GAN)):
         raise UserError(f"{model!r} is no model: give the name of one (`ganzoo list models`), or a subclass of ganzoo.GAN.")
     return name, found
@@ -73,8 +74,8 @@ def read_file(path: str) -> Dict[str, Any]:
     return read
 
 
-def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
-             command: Optional[str]) -> Dict[str, Any]:
+def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec, arrays: Dict[str, Any],
+             observers: Sequence[Any], command: Optional[str]) -> Dict[str, Any]:
     """The configuration, as config.json holds it."""
     return OrderedDict([
         ("ganzoo", __version__),
@@ -84,9 +85,21 @@ def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str,
         ("created", now()),
         ("settings", settings),
         ("machine", machine),
-        ("examples", {"shapes": spec.shapes, "classes": spec.classes, "images": spec.images}),
+        ("observers", [one for one in observers if isinstance(one, str)]),
+        ("examples", examples(spec, arrays)),
         ("versions", versions()),
         ("plugins", _plugins(name, settings)),
+    ])
+
+
+def examples(spec: Spec, arrays: Dict[str, Any]) -> Dict[str, Any]:
+    """What the examples are, so that a resumed run is known to see the same ones."""
+    return OrderedDict([
+        ("shapes", {key: list(shape) for key, shape in spec.shapes.items()}),
+        ("classes", spec.classes),
+        ("images", list(spec.images)),
+        ("count", len(arrays["x"])),
+        ("checksum", {key: f"crc32 {zlib.crc32(array.tobytes()):08x}" for key, array in arrays.items()}),
     ])
 
 

@@ -39,6 +39,33 @@ class Dataset(Configurable):
         raise NotImplementedError
 
 
+def checked(arrays: Any, name: str) -> Dict[str, Any]:
+    """A dataset's arrays, sound: float64 becomes float32 and int64 int32.
+
+    Raises:
+        UserError: there is no x, the lengths differ, or an array is neither images, numbers nor labels.
+    """
+    import numpy as np
+
+    if not isinstance(arrays, dict) or "x" not in arrays:
+        raise UserError(f"the dataset {name!r} has no examples: its arrays() must give x.")
+    sound = {}
+    for key, array in arrays.items():
+        array = np.ascontiguousarray(array)
+        if array.dtype.kind not in "fiub" or (key == "x" and array.dtype.kind != "f" and array.dtype != "uint8"):
+            raise UserError(f"the dataset {name!r} gives {key} as {array.dtype}: images are uint8 [n, height, width, channels], "
+                            f"points float32, labels int32.")
+        if key == "x" and array.dtype == "uint8" and array.ndim != 4:
+            raise UserError(f"the dataset {name!r} gives images of the shape {list(array.shape)}: "
+                            f"they are [n, height, width, channels].")
+        sound[key] = array if array.dtype == "uint8" and array.ndim == 4 else array.astype(
+            "float32" if array.dtype.kind == "f" else "int32")
+    lengths = {key: len(array) for key, array in sound.items()}
+    if len(set(lengths.values())) != 1 or not lengths["x"]:
+        raise UserError(f"the dataset {name!r} must have equally many of everything, and some; there are {lengths}.")
+    return sound
+
+
 def spec(dataset: Dataset, arrays: Dict[str, Any]) -> Spec:
     """What the arrays are, for the model."""
     return Spec({key: tuple(array.shape[1:]) for key, array in arrays.items()}, dataset.classes,

@@ -6,6 +6,7 @@
     checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,13 +18,15 @@ from ganzoo.errors import UserError
 from ganzoo.files import sync_folder, write_atomically
 
 CONFIG = "config.json"
+CLAIM = ".ganzoo-claim"  # in a folder whose run is being built
 
 
 class Folder:
     """The folder of one run."""
 
-    def __init__(self, path: Union[str, Path]) -> None:
+    def __init__(self, path: Union[str, Path], made: bool = False) -> None:
         self.path = Path(path)
+        self._made = made  # by this process
 
     @classmethod
     def new(cls, path: Union[str, Path, None], name: str) -> "Folder":
@@ -40,7 +43,7 @@ class Folder:
             while True:
                 try:
                     (runs / f"{name}-{number}").mkdir()
-                    return cls(runs / f"{name}-{number}")
+                    return cls(runs / f"{name}-{number}", made=True)
                 except FileExistsError:
                     number += 1
         except OSError as error:
@@ -49,16 +52,26 @@ class Folder:
 
     @classmethod
     def _claim(cls, path: Path) -> "Folder":
+        made = not path.exists()
         path.mkdir(parents=True, exist_ok=True)
         if (path / CONFIG).exists():
             raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
                             f"or say another folder with --run-dir.")
         if any(path.iterdir()):
             raise UserError(f"{path} is not empty: say another folder with --run-dir.")
-        probe = path / ".ganzoo-probe"
-        probe.touch()
-        probe.unlink()
-        return cls(path)
+        try:
+            (path / CLAIM).open("x").close()
+        except FileExistsError:
+            raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir.") from None
+        return cls(path, made)
+
+    def abandon(self) -> None:
+        """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
+        with contextlib.suppress(OSError):
+            (self.path / CLAIM).unlink()
+        if self._made:
+            with contextlib.suppress(OSError):
+                self.path.rmdir()
 
     @classmethod
     def existing(cls, path: Union[str, Path]) -> "Folder":
@@ -96,6 +109,8 @@ class Folder:
         """Writes the configuration."""
         text = (json.dumps(config, indent=2) + "\n").encode("utf-8")
         write_atomically(self.path / CONFIG, lambda file: file.write(text))
+        with contextlib.suppress(OSError):
+            (self.path / CLAIM).unlink()
 
     def checkpoints(self) -> List[int]:
         """The steps of which there are checkpoints, in order."""

@@ -14,6 +14,11 @@ class Loss(Configurable):
 
     generator_sees_real = False  # whether generator() needs real_logits; if not it gets None and they are not computed
 
+    @property
+    def boundary(self) -> float:
+        """The logit above which the discriminator takes an example for real."""
+        return 0.0
+
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         """{term: scalar} that the discriminator minimises. Logits: [batch, 1] or any shape."""
         raise NotImplementedError

@@ -24,15 +24,16 @@ class Player(NamedTuple):
     networks: what it may change; nobody else's weights or batch-norm statistics move when it moves.
     optimizer: of `ganzoo_compat.optimizers`; moves the networks' weights.
     loss: move -> {term: scalar}. The sum is minimised, each term is logged as `name/term`.
-    after: called after the player's update, to clip, average or adapt with `ganzoo_compat.variables.assign`.
-    watch: move -> {term: scalar}, logged the same way and never minimised; asked only when a step is reported.
+    after: called with the move after the player's update, to clip, average or adapt with `ganzoo_compat.variables.assign`.
+    watch: move -> {term: scalar}, logged the same way and never minimised. It changes nothing: a network that it calls anew
+        is used as it is, without batch statistics and dropout.
     """
 
     name: str
     networks: Sequence[Any]
     optimizer: Any
     loss: Callable[[Any], Terms]
-    after: Optional[Callable[[], None]] = None
+    after: Optional[Callable[[Any], None]] = None
     watch: Optional[Callable[[Any], Terms]] = None
 
 
@@ -67,7 +68,7 @@ def once(method: Method) -> Method:
 
     @functools.wraps(method)
     def shared(self: Any, move: Any) -> Any:
-        return move.once(name, lambda: method(self, move))
+        return move.once(self, name, lambda: method(self, move))
 
     return shared  # type: ignore[return-value]
 
@@ -126,6 +127,13 @@ class GAN(Configurable):
     def sample(self, move: Any) -> Any:
         """`move.size` examples, drawn with `move.normal` and `move.uniform`: [size] + shape; images in [-1, 1]."""
         raise NotImplementedError(f"{type(self).__name__} has no sample().")
+
+    def conditions(self, n: int) -> Dict[str, Any]:
+        """What `sample` finds in `move.batch` when `n` examples are drawn: {key: NumPy array [n, ...]}, as a dataset has it.
+
+        Labels, codes or input images of a conditional model; nothing by default.
+        """
+        return {}
 
     def averaged(self) -> Sequence[Any]:
         """The networks that the setting `ema` averages: those that `sample` uses."""

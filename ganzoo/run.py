@@ -41,7 +41,7 @@ class Run:
     @property
     def name(self) -> str:
         """Such as "dcgan on digits"."""
-        return f"{self.config['model']} on {self.settings['dataset']}"
+        return f"{self.config['model'].rpartition(':')[2]} on {self.settings['dataset']}"
 
     @property
     def steps(self) -> int:
@@ -96,9 +96,12 @@ class Run:
         """Makes the networks, and takes up the newest checkpoint if there is one; what `runner` does when it is first needed."""
         self.runner  # noqa: B018
 
-    def sample(self, n: int, seed: int = 0) -> Any:
-        """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only."""
-        return self.runner.sample(n, seed)
+    def sample(self, n: int, seed: int = 0, **conditions: Any) -> Any:
+        """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only.
+
+        conditions: of a conditional model, by batch key, such as label=[7] * n.
+        """
+        return self.runner.sample(n, seed, **conditions)
 
     def real(self, n: int) -> Any:
         """`n` examples of the data, as the discriminator sees them.

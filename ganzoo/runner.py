@@ -68,7 +68,7 @@ class Runner:
         rows = self._order.rows(self.batches, count * len(moves))  # type: ignore[union-attr]
         traced = moves in self._traced
         start = time.perf_counter()
-        row = self.stage.play(moves, rows.reshape(count, len(moves), -1), self.step)
+        row = self.stage.play(moves, {"rows": rows.reshape(count, len(moves), -1)}, self.step)
         spent = time.perf_counter() - start
         if traced:  # the first call builds
             self._per_call = max(1, min(self.stage.capacity, 2 * self._per_call, int(count * CALL / max(spent, 1e-6))))
@@ -77,9 +77,12 @@ class Runner:
         self.batches += count * len(moves)
         return row
 
-    def sample(self, count: int, seed: int) -> Any:
-        """`count` generated examples, float32 [count] + shape; images in [-1, 1]. Sample i depends on the seed and i only."""
-        return self.stage.sample(self.gan.sample, count, seed)
+    def sample(self, count: int, seed: int, **conditions: Any) -> Any:
+        """`count` generated examples, float32 [count] + shape; images in [-1, 1]. Sample i depends on the seed and i only.
+
+        conditions: what a conditional model is asked for, {batch key: array [count, ...]}, in the place of its own choice.
+        """
+        return self.stage.sample(self.gan.sample, count, seed, dict(self.gan.conditions(count), **conditions))
 
     def save(self, prefix: Any) -> None:
         """Writes the whole state to the files of that prefix."""
@@ -95,7 +98,7 @@ class Runner:
 
     def _moves(self, step: int) -> Tuple[Tuple[str, ...], ...]:
         moves = tuple((entry,) if isinstance(entry, str) else tuple(entry) for entry in self.gan.moves(step))
-        unknown = [name for entry in moves for name in entry if name not in self._names]
+        unknown = [name for entry in moves for name in entry if name not in self._names or entry.count(name) > 1]
         if unknown or not moves:
             raise UserError(f"the schedule of step {step} names {', '.join(map(repr, unknown)) or 'nobody'}; "
                             f"the players are {', '.join(sorted(self._names))}.")

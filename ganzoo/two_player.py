@@ -34,8 +34,8 @@ class TwoPlayerGAN(GAN):
     n_critic = Setting(1, "updates of the discriminator for each of the generator", at_least=1)
 
     def __init__(self, spec: Any, **settings: Any) -> None:
+        self.adversarial = registry.create("losses", settings.get("loss", type(self).loss.default))
         super().__init__(spec, **settings)
-        self.adversarial = registry.create("losses", self.loss)
 
     def players(self) -> List[Player]:
         return [
@@ -83,13 +83,13 @@ class TwoPlayerGAN(GAN):
         return self.adversarial.generator(real_logits, self.fake_logits(move))
 
     def watch(self, move: Any) -> Dict[str, Any]:
-        """How the discriminator stands: its mean logits, and the shares it takes for what they are (logit above 0 is real)."""
-        real, fake = self.real_logits(move), self.fake_logits(move)
+        """How the discriminator stands: its mean logits, and the shares of examples that it takes for what they are."""
+        real, fake, boundary = self.real_logits(move), self.fake_logits(move), self.adversarial.boundary
         return {
             "real_logits": tf.reduce_mean(real),
             "fake_logits": tf.reduce_mean(fake),
-            "real_accuracy": tf.reduce_mean(tf.cast(real > 0, tf.float32)),
-            "fake_accuracy": tf.reduce_mean(tf.cast(fake <= 0, tf.float32)),
+            "real_accuracy": tf.reduce_mean(tf.cast(real > boundary, tf.float32)),
+            "fake_accuracy": tf.reduce_mean(tf.cast(fake <= boundary, tf.float32)),
         }
 
     def sample(self, move: Any) -> Any:

@@ -61,7 +61,11 @@ def configure(threads: int, gpu_memory: str) -> Any:
     if IS_2:
         try:
             _configure_process(threads, gpu_memory)
+        except Unavailable:
+            raise
         except (RuntimeError, ValueError):
+            if not threads and gpu_memory == "growth":  # nobody asked for it
+                return config
             raise Unavailable("TensorFlow was used in this process with other threads or GPU memory, which cannot be changed "
                               "afterwards: set them in the first run, or start a new process.") from None
     return config

@@ -12,16 +12,18 @@ else:  # 1.6 and 1.7
     Tape = tf.contrib.eager.GradientTape
 
 
-def in_plain_graph():
-    """Whether operations are being added to a graph for a session (and not to a function, nor run at once)."""
-    from ganzoo_compat import stage
-
-    return stage.current() is not None and stage.current().mode == "graph"
+if hasattr(tf, "executing_eagerly"):  # 1.7 and later
+    _executing_eagerly = tf.executing_eagerly
+else:  # 1.6
+    _executing_eagerly = tf.contrib.eager.in_eager_mode
 
 
 def gradient(function, x):
-    """d sum(function(x)) / dx, of x's shape; itself differentiable."""
-    if in_plain_graph():
+    """d sum(function(x)) / dx, of x's shape; itself differentiable. None if function(x) does not depend on x.
+
+    In every mode: eager, in a function, in a session's graph.
+    """
+    if not _executing_eagerly() and not v1.get_default_graph().building_function:
         return v1.gradients(function(x), x)[0]
     with Tape() as tape:
         tape.watch(x)

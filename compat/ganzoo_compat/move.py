@@ -1,7 +1,8 @@
 """A move: one batch, and what was computed from it. What a loss sees, in every mode."""
 
+import contextlib
 import zlib
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 import tensorflow as tf
 
@@ -30,7 +31,7 @@ class Move:
     def __init__(self, batch: Dict[str, Any], step: Any, size: int, salt: str, training: bool = True) -> None:
         self.batch, self.step, self.size, self.training = batch, step, size, training
         self._salt = salt
-        self._values: Dict[str, Any] = {}
+        self._values: Dict[Tuple[int, str], Any] = {}
         self._drawing = ["move"]
         self._draws: Dict[str, int] = {}
         self.statistics: List[Tuple[Any, Any, float]] = []  # (variable, its batch value, momentum)
@@ -42,15 +43,27 @@ class Move:
     def __exit__(self, *error: Any) -> None:
         _active.pop()
 
-    def once(self, name: str, compute: Callable[[], Any]) -> Any:
-        """The value of that name, computed by the first who asks in this move."""
-        if name not in self._values:
-            self._drawing.append(name)
+    @contextlib.contextmanager
+    def without_training(self) -> Iterator["Move"]:
+        """The move, where networks are used as they are; values that it computed before stay what they are."""
+        before, self.training = self.training, False
+        try:
+            with self:
+                yield self
+        finally:
+            self.training = before
+
+    def once(self, owner: Any, name: str, compute: Callable[[], Any]) -> Any:
+        """The owner's value of that name, computed by the first who asks in this move."""
+        key = id(owner), name
+        if key not in self._values:
+            others = sum(1 for _, other in self._values if other == name)
+            self._drawing.append(f"{name}#{others}" if others else name)
             try:
-                self._values[name] = compute()
+                self._values[key] = compute()
             finally:
                 self._drawing.pop()
-        return self._values[name]
+        return self._values[key]
 
     def seed(self) -> Any:
         """A fresh seed pair, int32 [2]."""

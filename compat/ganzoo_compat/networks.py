@@ -76,9 +76,9 @@ class Layer:
                     yield name.lstrip("_") + suffix, one
 
     def settle(self, path: str, home: Any) -> None:
-        """Makes the layer and its parts belong to a stage. One that is part of several keeps its first name: its weights are shared.
+        """Makes the layer and its parts, Keras layers among the attributes too, belong to a stage.
 
-        Keras layers among the attributes become parts too.
+        A layer that is part of several keeps its first name; they share its weights.
 
         Raises:
             WrongNetwork: the layer belongs to another run.
@@ -130,8 +130,8 @@ class Network(Layer):
         known = {id(variable) for _, variable, _ in own}
         for variable in touched():
             if id(variables.raw(variable)) not in known:
-                raise WrongNetwork(f"Network {name!r} uses the variable {variable.name!r}, which is not part of it and would not be "
-                                   f"trained or saved: give the layer that has it, as an attribute or among the layers.")
+                raise WrongNetwork(f"Network {name!r} uses the variable {variable.name!r}, which is not part of it and would be "
+                                   f"neither trained nor saved: give the layer that has it, as an attribute or among the layers.")
         self.named: Dict[str, Any] = OrderedDict((full, variable) for full, variable, _ in own)
         self.trainable: Dict[str, Any] = OrderedDict((full, variable) for full, variable, trainable in own if trainable)
         self.foreign_state = [variable for part in foreign for variable in part.state()]

@@ -4,12 +4,13 @@ TensorFlow's own cannot serve: tf.train.Adam does not run in every compiled func
 not move weights in graphs from 2.11 on. Its kernels did not change, and are what is called here.
 """
 
-from typing import Any, List, Tuple
+from typing import Any, List, Optional, Tuple
 
 import numpy as np
 import tensorflow as tf
 
 from ganzoo_compat import variables
+from ganzoo_compat.errors import WrongNetwork
 
 __all__ = ["Adam", "RMSprop", "SGD"]
 
@@ -37,10 +38,27 @@ class _Optimizer:
 
     def __init__(self, learning_rate: Any) -> None:
         self.learning_rate = learning_rate
+        self.player: Optional[str] = None
+        self.variables: List[Any] = []
 
     def build(self, player: str, named: List[Tuple[str, Any]]) -> None:
-        """Makes the slots of the player's variables, [(canonical name, variable)]."""
-        self.variables = [variable for _, variable in named]
+        """Makes the slots of the player's variables, [(canonical name, variable)].
+
+        Players that move the same variables may share an optimizer, and with it the slots.
+
+        Raises:
+            WrongNetwork: another player has it, with other variables.
+        """
+        moved = [variable for _, variable in named]
+        if self.player is not None:
+            if [id(one) for one in self.variables] != [id(one) for one in moved]:
+                raise WrongNetwork(f"Players {self.player!r} and {player!r} move different weights with one optimizer: "
+                                   f"make an optimizer for each.")
+            return
+        self.player, self.variables = player, moved
+        self._make_slots(player, named)
+
+    def _make_slots(self, player: str, named: List[Tuple[str, Any]]) -> None:
         self._slots = [[variables.create(f"optimizers/{player}/{name}/{slot}", np.full(_shape(variable), value, "float32"))
                         for slot, value in self.slots] for name, variable in named]
 
@@ -64,8 +82,8 @@ class Adam(_Optimizer):
         super().__init__(learning_rate)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
 
-    def build(self, player: str, named: List[Tuple[str, Any]]) -> None:
-        super().build(player, named)
+    def _make_slots(self, player: str, named: List[Tuple[str, Any]]) -> None:
+        super()._make_slots(player, named)
         self._powers = [variables.create(f"optimizers/{player}/beta1_power", np.float32(self.beta1)),
                         variables.create(f"optimizers/{player}/beta2_power", np.float32(self.beta2))]
 

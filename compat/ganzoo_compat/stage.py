@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 import zlib
 from collections import OrderedDict
 from typing import Any, Callable, ContextManager, Dict, Iterator, List, Optional, Sequence, Set, Tuple
@@ -13,6 +14,7 @@ from ganzoo_compat.checkpoints import Saver
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.move import Move
 
+ROWS = "rows"  # among what a move draws: which examples of the data that the stage holds
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
 
 Moves = Tuple[Tuple[str, ...], ...]  # of a step: players that move together in one tuple
@@ -107,12 +109,15 @@ class Stage:
         """Sets the stage. Called once, in `scope`.
 
         players: as `ganzoo.Player`: name, networks, optimizer, loss, after, watch.
-        data: {key: NumPy array [examples, ...]}, of which each move gets the rows that `play` says.
+        data: {key: NumPy array [examples, ...]}, of which each move gets the rows that `play` says; may be empty.
         images: keys of uint8 images, handed to losses as float32 in [-1, 1].
         averaged, decay: networks whose weights are averaged exponentially after every step; decay 0 averages nothing.
         """
         self.batch_size, self._images = batch_size, set(images)
         for player in players:
+            if player.name in self.players or not re.match(r"[A-Za-z0-9_.-]+$", player.name):
+                raise WrongNetwork(f"{player.name!r} cannot name a player: each has a name of its own, of letters, digits, "
+                                   f"_, - and dots.")
             for network in player.networks:
                 if network not in self.networks:
                     raise WrongNetwork(f"{network!r} of player {player.name!r} is no network of this run: "
@@ -136,13 +141,14 @@ class Stage:
 
     # -- one step, as operations
 
-    def _step(self, moves: Moves, rows: Any, step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
+    def _step(self, moves: Moves, drawn: Dict[str, Any], step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
         """All moves of a step: (the reported numbers [terms] float32 or None, operations to wait for)."""
         reported: Dict[str, Any] = OrderedDict()
         done: List[Any] = []
         for index, names in enumerate(moves):
             with tf.control_dependencies(done):
-                move = Move(self._batch(rows[index]), step, self.batch_size, f"{self.seed}/{index}")
+                batch = self._batch({key: values[index] for key, values in drawn.items()})
+                move = Move(batch, step, self.batch_size, f"{self.seed}/{index}")
                 players = [self.players[name] for name in names]
                 terms, done = self._move(players, move, report)
             for player, values in zip(players, terms):
@@ -151,18 +157,30 @@ class Stage:
         if self._averages:
             with tf.control_dependencies(done), self._assigning() as assigned:
                 for variable, average in self._averages.values():
-                    self.assign(average, average.read_value() * self._decay + variable.read_value() * (1.0 - self._decay))
+                    old = average.read_value()  # in this form an average that has arrived stays where it is
+                    self.assign(average, old + (variable.read_value() - old) * (1.0 - self._decay))
             done = self._barrier(done + assigned)
         self._terms[moves] = list(reported)
-        return (tf.stack([tf.cast(value, tf.float32) for value in reported.values()]) if report else None), done
+        return (tf.stack(list(reported.values())) if report else None), done
 
-    def _batch(self, rows: Any) -> Dict[str, Any]:
-        batch = {}
-        for key, array in self._data.items():
-            values = tf.gather(array, rows)
+    def _batch(self, drawn: Dict[str, Any]) -> Dict[str, Any]:
+        """{key: tensor [batch, ...]} of one move: the rows drawn from the data held here, and what was handed in."""
+        batch = {key: self._scaled(key, values) for key, values in drawn.items() if key != ROWS}
+        for key, array in self._data.items() if ROWS in drawn else ():
+            values = tf.gather(array, drawn[ROWS])
             values.set_shape([self.batch_size] + list(array.shape[1:]))
-            batch[key] = (tf.cast(values, tf.float32) - 127.5) / 127.5 if key in self._images else values
+            batch[key] = self._scaled(key, values)
         return batch
+
+    def _scaled(self, key: str, values: Any) -> Any:
+        """Images as losses and samples see them: float32 in [-1, 1]."""
+        return (tf.cast(values, tf.float32) - 127.5) / 127.5 if key in self._images else values
+
+    def _room(self, array: Any) -> Any:
+        """The array with room for `capacity` steps, so that one function serves every number of steps."""
+        room = np.zeros((self.capacity,) + array.shape[1:], array.dtype)
+        room[:len(array)] = array
+        return room
 
     def _statistics(self, move: Move, players: Sequence[Any]) -> Dict[Any, Any]:
         """{variable: new value} of the batch statistics of networks that move, each pass of a network in its order."""
@@ -176,13 +194,30 @@ class Stage:
         return OrderedDict((key, (moving[key], value)) for key, value in new.items())
 
     def _watch(self, player: Any, move: Move) -> Dict[str, Any]:
-        """What the player reports beside its loss, from what the move computed."""
+        """What the player reports beside its loss, from what the move computed; it changes nothing."""
         if player.watch is None:
             return {}
-        with move:
-            values = player.watch(move)
+        with move.without_training():
+            values = _checked(player.watch(move), f"What player {player.name!r} watches")
         self.watched.update(f"{player.name}/{term}" for term in values)
         return values
+
+    def _losses(self, player: Any, move: Move) -> Dict[str, Any]:
+        """{term: scalar tensor} of the player.
+
+        Raises:
+            WrongNetwork: there is no term, or one is no scalar.
+        """
+        terms = _checked(player.loss(move), f"The loss of player {player.name!r}")
+        if not terms:
+            raise WrongNetwork(f"The loss of player {player.name!r} has no terms: return {{name: scalar}}.")
+        return terms
+
+    def _after(self, player: Any, move: Move) -> None:
+        """What the player does after its update."""
+        if player.after:
+            with move.without_training():
+                player.after(move)
 
     def _check_gradients(self, player: Any, gradients: Sequence[Any]) -> None:
         if gradients and all(gradient is None for gradient in gradients):
@@ -194,12 +229,12 @@ class Stage:
     def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None) -> Any:
         """`count` examples of function(move), a NumPy array; the networks are used as they are, averages where there are some.
 
-        batch: {key: array [count, ...]} of what the function conditions on.
+        batch: {key: array [count, ...]} of what the function conditions on, as the data has it.
         """
         chunks, batch = [], batch or {}
         with self._averages_in_place():
             for start in range(0, count, CHUNK):
-                part = {key: _filled(array[start:start + CHUNK]) for key, array in batch.items()}
+                part = {key: _filled(_narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
                 number = (seed * 1000003 + start // CHUNK) & 0x7FFFFFFF
                 chunks.append(self._sample(function, np.int32(number), part))
         return np.concatenate(chunks)[:count] if chunks else self.sample(function, 1, seed, batch)[:0]
@@ -237,11 +272,12 @@ class Stage:
 
     # -- what each mode does in its own way
 
-    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
-        """Plays len(rows) steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
+        """Plays some steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
 
         moves: of each of these steps, players that move together in one tuple.
-        rows: int32 [steps, moves, batch], of the examples.
+        drawn: what each move draws, NumPy arrays [steps, moves, batch, ...] by batch key; under `ROWS`, int32, which examples
+            of the data that `begin` was given.
         """
         raise NotImplementedError
 
@@ -299,9 +335,25 @@ class Stage:
         raise NotImplementedError
 
 
+def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
+    """The terms as float32 scalars."""
+    checked: Dict[str, Any] = OrderedDict()
+    for name, value in terms.items():
+        checked[name] = value = tf.cast(value, tf.float32)
+        if len(value.shape) != 0:
+            raise WrongNetwork(f"{what}: the term {name!r} has the shape {value.shape}, but a term is one number: take its mean.")
+    return checked
+
+
 def _trainable(player: Any) -> Dict[str, Any]:
     """{canonical name: variable} of what the player's optimizer moves."""
     return OrderedDict(pair for network in player.networks for pair in network.trainable.items())
+
+
+def _narrow(array: Any) -> Any:
+    """As NumPy array, in the types that datasets have: a list of Python's numbers becomes int32 or float32."""
+    array = np.asarray(array)
+    return array.astype({"int64": "int32", "float64": "float32"}.get(array.dtype.name, array.dtype))
 
 
 def _filled(array: Any) -> Any:

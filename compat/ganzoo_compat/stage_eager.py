@@ -3,7 +3,6 @@
 import contextlib
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
-import numpy as np
 import tensorflow as tf
 
 from ganzoo_compat import variables
@@ -89,9 +88,8 @@ class EagerStage(Stage):
                     tape.watch(variable)
                 tapes.append(tape)
             for player in players:
-                loss = player.loss(move)
-                terms.append(dict(loss))
-                totals.append(tf.add_n(list(loss.values())))
+                terms.append(self._losses(player, move))
+                totals.append(tf.add_n(list(terms[-1].values())))
         gradients = [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
         if report:
             for player, values in zip(players, terms):
@@ -104,28 +102,28 @@ class EagerStage(Stage):
         for variable, value in self._statistics(move, players).values():
             variable.assign(value)
         for player in players:
-            if player.after:
-                player.after()
+            self._after(player, move)
         return terms, []
 
-    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
+        count = len(next(iter(drawn.values())))
         with self.scope():
             if self.mode == "eager":
-                for done, one in enumerate(rows):
-                    step, last = tf.constant(start + done, tf.int32), done == len(rows) - 1
-                    values, _ = self._step(moves, [tf.constant(row) for row in one], step, last)
+                for done in range(count):
+                    given = {key: [tf.constant(one) for one in array[done]] for key, array in drawn.items()}
+                    values, _ = self._step(moves, given, tf.constant(start + done, tf.int32), done == count - 1)
             else:
                 if moves not in self._functions:
                     self._functions[moves] = compiled(self._loop(moves), self._xla)
-                room = np.zeros((self.capacity,) + rows.shape[1:], np.int32)
-                room[:len(rows)] = rows
-                values = self._functions[moves](tf.constant(room), tf.constant(len(rows), tf.int32), tf.constant(start, tf.int32))
+                given = {key: tf.constant(self._room(array)) for key, array in drawn.items()}
+                values = self._functions[moves](given, tf.constant(count, tf.int32), tf.constant(start, tf.int32))
             return dict(zip(self._terms[moves], map(float, values.numpy())))
 
     def _loop(self, moves: Moves) -> Callable[..., Any]:
-        def loop(rows: Any, count: Any, start: Any) -> Any:
+        def loop(drawn: Dict[str, Any], count: Any, start: Any) -> Any:
             def step(done: Any, reports: Any) -> Any:
-                values, _ = self._step(moves, tf.unstack(rows[done], len(moves)), start + done)
+                given = {key: tf.unstack(array[done], len(moves)) for key, array in drawn.items()}
+                values, _ = self._step(moves, given, start + done)
                 return done + 1, reports.write(done, values)
 
             reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
@@ -144,6 +142,7 @@ class EagerStage(Stage):
 
     def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
         def draw(number: Any, batch: Dict[str, Any]) -> Any:
+            batch = {name: self._scaled(name, values) for name, values in batch.items()}
             with Move(batch, number, CHUNK, "sample", training=False) as move:
                 return function(move)
 

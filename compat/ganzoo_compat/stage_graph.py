@@ -3,7 +3,6 @@
 import contextlib
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
-import numpy as np
 import tensorflow as tf
 
 from ganzoo_compat import variables
@@ -81,6 +80,8 @@ class GraphStage(Stage):
         self._live.run(variable.initializer, {variable.initializer.inputs[1]: value})
 
     def assign(self, variable: Any, value: Any) -> None:
+        if not self._assigned:
+            raise WrongNetwork("In a graph variables are assigned after a move: by the player's after(move), not in a loss.")
         done = variable.assign(value)
         self._assigned[-1].append(getattr(done, "op", done))
 
@@ -99,7 +100,7 @@ class GraphStage(Stage):
         """One move: (each player's terms, operations to wait for). All gradients before any update."""
         before = len(self._graph.get_operations())
         with move:
-            terms = [dict(player.loss(move)) for player in players]
+            terms = [self._losses(player, move) for player in players]
         created = self._graph.get_operations()[before:]
         totals = [tf.add_n(list(loss.values())) for loss in terms]
         gradients = [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
@@ -114,15 +115,15 @@ class GraphStage(Stage):
             applied: List[Any] = []
             for player, found in zip(players, gradients):
                 self._check_gradients(player, found)
-                applied += player.optimizer.apply(found, move.step)
+                with tf.control_dependencies(applied if _shared(players) else []):
+                    applied = applied + player.optimizer.apply(found, move.step) + assigned
             for variable, value in statistics.values():
                 self.assign(variable, value)
         done = self._barrier(applied + assigned)
         if any(player.after for player in players):
             with tf.control_dependencies(done), self._assigning() as assigned:
                 for player in players:
-                    if player.after:
-                        player.after()
+                    self._after(player, move)
             done = self._barrier(done + assigned)
         return terms, done
 
@@ -141,28 +142,28 @@ class GraphStage(Stage):
                     later._add_control_input(update)
         return updates
 
-    def play(self, moves: Moves, rows: Any, start: int) -> Dict[str, float]:
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
+        arrays = [self._room(drawn[key]) for key in sorted(drawn)]
         if moves not in self._calls:
             with self.scope():
-                self._calls[moves] = self._loop(moves)
-        room = np.zeros((self.capacity,) + rows.shape[1:], np.int32)
-        room[:len(rows)] = rows
-        values = self._calls[moves](room, len(rows), start)
+                self._calls[moves] = self._loop(moves, dict(zip(sorted(drawn), arrays)))
+        values = self._calls[moves](*(arrays + [len(next(iter(drawn.values()))), start]))
         return dict(zip(self._terms[moves], map(float, values)))
 
-    def _loop(self, moves: Moves) -> Callable[..., Any]:
-        rows = v1.placeholder(tf.int32, [self.capacity, len(moves), self.batch_size])
+    def _loop(self, moves: Moves, drawn: Dict[str, Any]) -> Callable[..., Any]:
+        feeds = {key: v1.placeholder(tf.as_dtype(array.dtype), array.shape) for key, array in drawn.items()}
         count, start = v1.placeholder(tf.int32, []), v1.placeholder(tf.int32, [])
 
         def step(done: Any, reports: Any) -> Any:
-            values, operations = self._step(moves, tf.unstack(rows[done], len(moves)), start + done)
+            given = {key: tf.unstack(feed[done], len(moves)) for key, feed in feeds.items()}
+            values, operations = self._step(moves, given, start + done)
             with tf.control_dependencies(operations):
                 return tf.identity(done) + 1, reports.write(done, values)
 
         reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
         reports = v1.while_loop(lambda done, _: done < count, step, [tf.constant(0), reports],
                                 parallel_iterations=1, back_prop=False)[1]
-        return self._live.make_callable(reports.read(count - 1), [rows, count, start])
+        return self._live.make_callable(reports.read(count - 1), [feeds[key] for key in sorted(feeds)] + [count, start])
 
     def read(self, names: Sequence[str]) -> Dict[str, Any]:
         return self._live.run({name: self.named[name] for name in names})
@@ -172,15 +173,22 @@ class GraphStage(Stage):
             self._load(self.named[name], value)
 
     def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
-        key = function, tuple(sorted(batch))
+        key = function, tuple((name, array.shape, str(array.dtype)) for name, array in sorted(batch.items()))
         if key not in self._calls:
             with self.scope():
                 step = v1.placeholder(tf.int32, [])
                 given = {name: v1.placeholder(tf.as_dtype(array.dtype), array.shape) for name, array in batch.items()}
-                with Move(given, step, CHUNK, "sample", training=False) as move:
+                shown = {name: self._scaled(name, values) for name, values in given.items()}
+                with Move(shown, step, CHUNK, "sample", training=False) as move:
                     drawn = function(move)
                 self._calls[key] = self._live.make_callable(drawn, [step] + [given[name] for name in sorted(given)])
         return self._calls[key](number, *[batch[name] for name in sorted(batch)])
+
+
+def _shared(players: Sequence[Any]) -> bool:
+    """Whether players that move together move some of the same variables: their updates then need an order."""
+    moved = [id(variable) for player in players for variable in player.optimizer.variables]
+    return len(set(moved)) < len(moved)
 
 
 def _source(handle: Any) -> Any:

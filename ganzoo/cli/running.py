@@ -94,11 +94,13 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @click.argument("run", metavar="RUN")
 @click.option("-n", "count", type=click.IntRange(min=1), default=64, metavar="N", show_default=True, help="How many.")
 @click.option("--seed", type=int, default=0, metavar="S", show_default=True, help="The same seed draws the same samples.")
+@click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as the run was trained, where that is to be had.")
+@click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
 @click.option("--out", metavar="FILE", help="A picture (.png) of all of them, or the numbers (.npz: `images`, float32 in "
               "[-1, 1]). Default: a .png in the run's folder.")
 @as_json
 @debug
-def sample(run: str, count: int, seed: int, out: Optional[str], as_json: bool) -> None:
+def sample(run: str, count: int, seed: int, mode: Optional[str], device: Optional[str], out: Optional[str], as_json: bool) -> None:
     """Draw samples from the newest checkpoint of the run in the folder RUN.
 
     \b
@@ -110,7 +112,7 @@ def sample(run: str, count: int, seed: int, out: Optional[str], as_json: bool) -
         raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture or .npz for numbers.")
     from ganzoo import api
 
-    loaded = api.load(run)
+    loaded = api.load(run, mode=mode, device=device)
     drawn = loaded.sample(count, seed)
     path = out or os.path.join(str(loaded.path), f"sample-step{loaded.step}-seed{seed}.png")
     try:

@@ -271,7 +271,7 @@ def test_a_dataset_that_is_not_sound_is_told(mode):
 
     with pytest.raises(ganzoo.UserError, match="the dataset 'Without' has no examples: its arrays.. must give x"):
         ganzoo.prepare("gan", dataset=Without())
-    with pytest.raises(ganzoo.UserError, match="the dataset 'Uneven' has arrays of different lengths"):
+    with pytest.raises(ganzoo.UserError, match="the dataset 'Uneven' must have equally many of everything"):
         ganzoo.prepare("gan", dataset=Uneven())
 
 
@@ -281,8 +281,90 @@ def test_data_of_other_shapes_cannot_go_on_with_a_run(in_folder):
             return {"x": np.zeros([32, 3], "float32")}
 
     run = ganzoo.train(Keras, dataset=Cross(), steps=1, mode="eager")
-    with pytest.raises(ganzoo.UserError, match="was trained on examples of other shapes"):
+    with pytest.raises(ganzoo.UserError, match="was trained on other examples .* their shapes was"):
         ganzoo.resume(run.path, steps=2, model=Keras, dataset=Deep())
+
+
+def test_other_data_of_the_same_shape_cannot_go_on_with_a_run_either(in_folder):
+    class Moved(Cross):
+        def arrays(self, seed):
+            return {key: array + 1 for key, array in super().arrays(seed).items()}
+
+    run = ganzoo.train(Keras, dataset=Cross(), steps=1, mode="eager")
+    with pytest.raises(ganzoo.UserError, match="was trained on other examples .* their checksum was"):
+        ganzoo.resume(run.path, steps=2, model=Keras, dataset=Moved())
+
+
+@pytest.mark.parametrize("arrays, said", [
+    ({"x": np.zeros([8, 28, 28], "uint8")}, "they are .n, height, width, channels."),
+    ({"x": np.zeros([8, 2], "int64")}, "gives x as int64: images are uint8"),
+    ({"x": np.array(["a", "b"])}, "gives x as"),
+    ({"x": np.zeros([0, 2], "float32")}, "and some; there are {'x': 0}"),
+])
+def test_data_of_a_wrong_type_or_shape_is_told(arrays, said):
+    class Wrong(ganzoo.Dataset):
+        def arrays(self, seed):
+            return arrays
+
+    with pytest.raises(ganzoo.UserError, match=said):
+        ganzoo.prepare("gan", dataset=Wrong())
+
+
+def test_labels_of_any_whole_type_and_points_of_float64_are_taken(mode):
+    class Loose(ganzoo.Dataset):
+        def arrays(self, seed):
+            return {"x": np.linspace(-1, 1, 16).reshape(8, 2), "label": np.arange(8, dtype="uint8")}
+
+    runner = ganzoo.prepare("gan", dataset=Loose(), batch_size=4, mode=mode)
+    assert runner.spec.images == ()
+    runner.advance(1)
+
+
+def test_what_is_no_dataset_is_told():
+    with pytest.raises(ganzoo.UserError, match="a dataset is the name of one .* not ndarray"):
+        ganzoo.prepare("gan", dataset=np.zeros([8, 2]))
+
+
+def test_epochs_count_every_batch_that_a_step_draws(in_folder):
+    together = ganzoo.train("gan", run_dir="one", epochs=2, hidden=(), **SMALL)
+    in_turn = ganzoo.train("gan", run_dir="two", epochs=3, n_critic=2, hidden=(), **SMALL)
+    per_epoch = together.config["examples"]["count"] // together.settings["batch_size"]
+    assert together.steps == 2 * per_epoch
+    assert in_turn.steps == 3 * per_epoch // 3  # two of the discriminator's and one of the generator's
+
+
+def test_a_run_from_a_machine_with_a_gpu_is_sampled_here(in_folder):
+    run = ganzoo.train("gan", run_dir="run", steps=1, hidden=(), **SMALL)
+    config = run.folder.read_config()
+    config["machine"].update(device="gpu:5", mode="gone", threads=7)
+    run.folder.write_config(config)
+    assert ganzoo.load("run").sample(2).shape == (2, 2)
+    with pytest.raises(ganzoo.UserError, match="no device 'gpu:5'"):
+        ganzoo.load("run", device="gpu:5").sample(2)
+
+
+def test_a_resumed_run_keeps_its_observers(in_folder):
+    run = ganzoo.train("gan", run_dir="run", steps=1, hidden=(), observers=["progress"], **SMALL)
+    assert ganzoo.resume("run", steps=2).config["observers"] == run.config["observers"] == ["progress"]
+
+
+def test_a_class_of_one_s_own_is_never_mistaken_for_a_plugin(in_folder):
+    named = type("gan", (Keras,), {})
+    run = ganzoo.train(named, dataset=Cross(), steps=1, mode="eager")
+    with pytest.raises(ganzoo.UserError, match="say model=YourClass"):
+        ganzoo.load(run.path)
+
+
+def test_a_model_that_cannot_be_built_leaves_the_folders_that_were_there(in_folder):
+    class Broken(Keras):
+        def build(self):
+            raise ganzoo.UserError("broken")
+
+    (in_folder / "mine").mkdir()
+    for folder in ("mine", "new"):
+        with pytest.raises(ganzoo.UserError, match="broken"):
+            ganzoo.train(Broken, run_dir=folder, dataset=Cross(), steps=1, mode="eager")
+    assert [path.name for path in in_folder.iterdir()] == ["mine"] and not list((in_folder / "mine").iterdir())
 
 
 def test_prepare_gives_a_runner_without_a_folder(in_folder, mode):

@@ -157,7 +157,7 @@ def test_resume_hands_over_the_total_of_steps(shell, api):
 @pytest.mark.parametrize("out, ending", [(None, os.path.join("toy", "sample-step12-seed3.png")), ("mine.npz", "mine.npz")])
 def test_sample_draws_and_says_where_it_wrote(shell, api, monkeypatch, tmp_path, out, ending):
     written = []
-    api.load = lambda path: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
+    api.load = lambda path, **machine: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
     api.write_samples = lambda images, path: written.append((images.shape, path))
     done = shell("sample", str(tmp_path / "toy"), "-n", "4", "--seed", "3", "--json", *(["--out", out] if out else []))
     assert done.code == 0
@@ -168,7 +168,7 @@ def test_sample_draws_and_says_where_it_wrote(shell, api, monkeypatch, tmp_path,
 
 
 def test_samples_that_cannot_be_written_are_the_user_s_mistake(shell, api):
-    api.load = lambda path: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
+    api.load = lambda path, **machine: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
     api.write_samples = raising(PermissionError(13, "Permission denied"))
     done = shell("sample", "toy")
     assert (done.code, done.err.count("\n")) == (2, 1)

@@ -1,5 +1,8 @@
 import json
+import struct
+import zlib
 
+import numpy as np
 import pytest
 
 from ganzoo import configuration, registry
@@ -27,7 +30,7 @@ def test_a_model_is_found_by_its_name_or_is_a_class():
     name, found = configuration.find_model("gan")
     assert name == "gan" and found is registry.load(registry.find("models", "gan"))
     assert configuration.find_model("ganzoo:gan") == ("ganzoo:gan", found)
-    assert configuration.find_model(Model) == ("Model", Model)
+    assert configuration.find_model(Model) == (f"{__name__}:Model", Model)
 
 
 @pytest.mark.parametrize("model", [NoModel, 3, None, dict])
@@ -96,7 +99,9 @@ def test_a_json_file_gives_settings(tmp_path):
 
 def test_the_configuration_of_a_run_gives_its_settings_and_its_machine(tmp_path):
     settings, machine = configuration.resolve(Model, {"width": 3, "mode": "graph"})
-    said = configuration.describe("Model", Model, settings, machine, Spec({"x": (2,)}), "ganzoo train ...")
+    arrays = {"x": np.zeros((3, 2), "float32")}
+    said = configuration.describe("Model", Model, settings, machine, Spec({"x": (2,)}), arrays, ["heights"], "ganzoo train ...")
+    assert said["observers"] == ["heights"] and said["examples"]["count"] == 3
     path = written(tmp_path / "config.json", json.dumps(said))
     assert configuration.resolve(Model, configuration.read_file(path)) == (settings, machine)
 
@@ -125,11 +130,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 def test_the_description_says_everything_needed_to_run_again():
     settings, machine = configuration.resolve(configuration.find_model("gan")[1], {"dataset": "ring:modes=12", "loss": "hinge"})
     said = json.loads(json.dumps(configuration.describe(
-        "gan", configuration.find_model("gan")[1], settings, machine, Spec({"x": (2,), "label": ()}, 12, ()), None)))
+        "gan", configuration.find_model("gan")[1], settings, machine, Spec({"x": (2,), "label": ()}, 12, ()),
+        {"x": np.zeros((3, 2), "float32"), "label": np.array([1, 2, 3], "int32")}, [], None)))
     assert said["model"] == "gan" and said["class"] == "ganzoo_plugins.models.gan:DenseGAN"
     assert said["command"] == "ganzoo.train('gan', ...)"
     assert said["settings"]["loss"] == "hinge" and said["machine"]["mode"] == "auto"
-    assert said["examples"] == {"shapes": {"x": [2], "label": []}, "classes": 12, "images": []}
+    assert said["examples"] == {"shapes": {"x": [2], "label": []}, "classes": 12, "images": [], "count": 3, "checksum": {
+        "x": f"crc32 {zlib.crc32(bytes(24)):08x}", "label": f"crc32 {zlib.crc32(struct.pack('<3i', 1, 2, 3)):08x}"}}
     assert set(said["versions"]) == {"python", "tensorflow", "numpy", "platform"}
     assert {kind: what.split()[0::2] for kind, what in said["plugins"].items()} == {
         "model": ["ganzoo", "gan"], "loss": ["ganzoo", "hinge"], "dataset": ["ganzoo", "ring"]}

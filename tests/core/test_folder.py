@@ -46,14 +46,20 @@ def test_a_number_that_is_free_again_is_used_again_and_a_file_in_the_way_is_pass
 
 
 def test_a_folder_asked_for_is_made_with_those_above_it(tmp_path):
-    assert Folder.new(tmp_path / "some" / "where" / "run", "x").path.is_dir()
+    folder = Folder.new(tmp_path / "some" / "where" / "run", "x")
+    folder.write_config(CONFIG)
+    (folder.path / "config.json").unlink()
     assert everything(tmp_path) == ["some", os.path.join("some", "where"), os.path.join("some", "where", "run")]
 
 
 def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "run").mkdir()
-    assert Folder.new(str(tmp_path / "run"), "x").path == tmp_path / "run"
-    assert everything(tmp_path) == ["run"]
+    folder = Folder.new(str(tmp_path / "run"), "x")
+    assert folder.path == tmp_path / "run"
+    with pytest.raises(UserError, match="not empty|taken by another run"):  # two at once
+        Folder.new(str(tmp_path / "run"), "x")
+    folder.write_config(CONFIG)
+    assert everything(tmp_path) == ["run", os.path.join("run", "config.json")]
 
 
 def test_a_folder_with_a_run_is_refused(folder):

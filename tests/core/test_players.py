@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -5,6 +6,10 @@ from ganzoo import api
 from ganzoo.errors import UserError
 from ganzoo.players import GAN, Player, Spec, once
 from ganzoo_compat import optimizers
+from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.networks import Network
+from ganzoo_plugins.layers.batch_norm import BatchNorm
+from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.models.gan import DenseGAN
 
 POINTS = Spec({"x": (2,)})
@@ -166,7 +171,7 @@ class Three(GAN):
         return [Player("one", [self.a], optimizers.SGD(0.1), loss(self.a)),
                 Player("two", [self.b], optimizers.SGD(0.1), loss(self.b)),
                 Player("three", [self.a, self.b], optimizers.SGD(0.1), loss(self.b),
-                       after=lambda: variables.assign(self.updates, self.updates + 1.0),
+                       after=lambda move: variables.assign(self.updates, self.updates + 1.0),
                        watch=lambda move: {"updates": self.updates.read_value()})]
 
 
@@ -177,3 +182,118 @@ def test_any_number_of_players_may_share_networks_and_one_may_act_after_its_upda
     assert row["three/updates"] == 2, "before the third one"
     assert runner.stage.read(["updates"])["updates"] == 3
     assert runner.stage.watched == {"three/updates"}
+
+
+class Judged(DenseGAN):
+    """What the tests below change."""
+
+    hidden, latent, batch_size, dataset = (), 2, 4, "ring:size=16"
+
+
+def test_once_values_of_two_objects_are_their_own(mode):
+    class Half:
+        def __init__(self, value):
+            self.value = value
+
+        @once
+        def fake(self, move):
+            return self.value * tf.ones([]) + 0 * tf.reduce_sum(move.normal([2]))
+
+    class Two(Judged):
+        def watch(self, move):
+            one, two = Half(1.0), Half(2.0)
+            return {"one": one.fake(move), "two": two.fake(move)}
+
+    row = api.prepare(Two, mode=mode).advance(1)
+    assert (row["discriminator/one"], row["discriminator/two"]) == (1.0, 2.0)
+
+
+def test_watching_changes_nothing(mode):
+    class Normed(Judged):
+        def build(self):
+            super().build()
+            self.generator = Network("normed", [Dense(3), BatchNorm(momentum=0.5), Dense(2)], [self.latent])
+
+    class Watched(Normed):
+        def watch(self, move):
+            return {"again": tf.reduce_mean(self.generator(tf.ones([4, self.latent])))}
+
+    plain, watched = api.prepare(Normed, mode=mode), api.prepare(Watched, mode=mode)
+    plain.advance(3), watched.advance(3)
+    for name, value in plain.stage.read(list(plain.stage.named)).items():
+        np.testing.assert_array_equal(value, watched.stage.read([name])[name], name)
+
+
+def test_one_optimizer_of_two_networks_is_refused(mode):
+    class One(Judged):
+        def players(self):
+            shared = self.optimizer()
+            return [player._replace(optimizer=shared) for player in super().players()]
+
+    with pytest.raises(UserError, match="'discriminator' and 'generator' move different weights with one optimizer"):
+        api.prepare(One, mode=mode)
+
+
+def test_players_of_one_network_may_share_an_optimizer_and_move_together(mode):
+    """Both updates count, one after the other: Adam's power of beta1 says how many there were."""
+    class Regularised(Judged):
+        def players(self):
+            discriminator, generator = super().players()
+            return [discriminator, generator,
+                    discriminator._replace(name="regulariser", loss=lambda move: {"size": tf.reduce_sum(tf.square(
+                        self.discriminator.trainable["discriminator/dense/kernel"]))}, watch=None)]
+
+        def moves(self, step):
+            return (("discriminator", "generator", "regulariser"),)
+
+    numbers = []
+    for _ in range(2):
+        runner = api.prepare(Regularised, mode=mode)
+        runner.advance(2)
+        named = runner.stage.read(["optimizers/discriminator/beta1_power", "discriminator/dense/kernel"])
+        assert named["optimizers/discriminator/beta1_power"] == pytest.approx(0.5 ** 5)
+        numbers.append(named["discriminator/dense/kernel"])
+    np.testing.assert_array_equal(*numbers)
+
+
+@pytest.mark.parametrize("loss, said", [
+    ({}, "has no terms"), ({"all": [1.0, 2.0]}, "the term 'all' has the shape .* take its mean")])
+def test_a_loss_that_is_none_is_told(mode, loss, said):
+    class Wrong(Judged):
+        def generator_loss(self, move):
+            return {name: tf.constant(value) for name, value in loss.items()}
+
+    runner = api.prepare(Wrong, mode=mode)
+    with pytest.raises(WrongNetwork, match=f"(?s)player 'generator'.*{said}"):
+        runner.advance(1)
+
+
+def test_a_term_may_be_a_python_number(mode):
+    class Plain(Judged):
+        def discriminator_terms(self, move):
+            return {"constant": 3}
+
+    assert api.prepare(Plain, mode=mode).advance(1)["discriminator/constant"] == 3
+
+
+def test_names_of_players_are_unique_and_plain(mode):
+    for names in (("same", "same"), ("a b", "generator")):
+        class Named(Judged):
+            def players(self, names=names):
+                return [player._replace(name=name) for player, name in zip(super().players(), names)]
+
+        with pytest.raises(UserError, match="cannot name a player"):
+            api.prepare(Named, mode=mode)
+
+
+def test_samples_may_be_conditioned(mode):
+    class Conditional(Judged):
+        def sample(self, move):
+            return tf.cast(move.batch["label"], tf.float32)[:, None] + tf.zeros([move.size, 2])
+
+        def conditions(self, n):
+            return {"label": np.arange(n) % 3}
+
+    runner = api.prepare(Conditional, mode=mode)
+    assert runner.sample(70, 0)[:, 0].tolist() == [i % 3 for i in range(70)]
+    assert runner.sample(2, 0, label=[7, 8])[:, 1].tolist() == [7, 8]

@@ -65,7 +65,7 @@ def test_a_player_changes_its_own_networks_and_no_others(runner):
         before = values(runner)
         runner.advance(1)
         own = {key for network in player.networks for key in network.named}
-        state = {key for key in before if key.startswith(f"optimizers/{name}/")}
+        state = {key for key in before if key.startswith((f"optimizers/{name}/", "average/"))}
         assert changed(before, values(runner)) <= own | state
         assert changed(before, values(runner)) & own
 

@@ -15,6 +15,10 @@ class LeastSquares(Loss):
     fake = Setting(0.0, "a, its target for fake ones")
     wanted = Setting(1.0, "c, the generator's target for fake ones")
 
+    @property
+    def boundary(self) -> float:
+        return 0.5 * (self.real + self.fake)
+
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         return {"real": 0.5 * tf.reduce_mean(tf.square(real_logits - self.real)),
                 "fake": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.fake))}

@@ -1,7 +1,8 @@
 """WGAN-GP: Gulrajani et al., 2017, https://arxiv.org/abs/1704.00028, algorithm 1.
 
 The networks are DCGAN's of TensorFlow's tutorial, without dropout (the paper's MNIST networks are alike: three layers of 5x5)
-and without batch norm in the critic, as the paper demands. Adam's beta1 is the paper's MNIST code's 0.5 (its algorithm: 0).
+and without batch norm in the critic, as the paper demands. Adam's beta1 is the paper's MNIST code's 0.5 (its algorithm: 0)
+and its step size 3e-4 (the paper: 1e-4), and samples are drawn from an average of the generator's weights, as in `dcgan`.
 """
 
 from typing import Any, Dict

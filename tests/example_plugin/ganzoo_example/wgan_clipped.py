@@ -40,7 +40,7 @@ class WGANClipped(GAN):
     def generator_loss(self, move):
         return {"fool": -tf.reduce_mean(self.critic(self.fake(move)))}
 
-    def clip_weights(self):
+    def clip_weights(self, move):
         for weight in self.critic.trainable.values():
             variables.assign(weight, tf.clip_by_value(weight, -self.clip, self.clip))
 

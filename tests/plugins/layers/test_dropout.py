@@ -108,7 +108,7 @@ def test_when_sampling_nothing_is_dropped(network, stage):
 
 
 class Dropping(DenseGAN):
-    """Its discriminator's loss is the share of units that were kept, whatever the weights."""
+    """One term of its discriminator's loss says which share of units was kept, whatever the weights."""
 
     batch_size = 8
 
@@ -118,7 +118,7 @@ class Dropping(DenseGAN):
         super().build()
         self.dropout = Network("dropout", [Dropout(0.5)], [100])
 
-    def watch(self, move):
+    def discriminator_terms(self, move):
         import tensorflow as tf
 
         return {"kept": tf.reduce_mean(self.dropout(tf.ones([8, 100])))}
