@@ -96,6 +96,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     config["observers"] = list(OrderedDict.fromkeys(named))
     watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
     run.build()
+    folder.sweep()
     config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
     folder.write_config(config)
     return run.play(watching)

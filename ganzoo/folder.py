@@ -89,6 +89,15 @@ class Folder:
             raise UserError(f"{path} is not the folder of a run: {there}.{beside}")
         return folder
 
+    def sweep(self) -> None:
+        """Removes what a killed process was writing under temporary names; before a run is resumed."""
+        for path in self.path.rglob(".*.partial"):
+            if path.is_dir():
+                shutil.rmtree(str(path), ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
     def read_config(self) -> Dict[str, Any]:
         """The configuration.
 

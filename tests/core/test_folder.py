@@ -176,3 +176,14 @@ def test_the_prefix_holds_from_any_folder(folder, monkeypatch, tmp_path):
     monkeypatch.chdir("/")
     with open(prefix + ".index") as file:
         assert file.read() == "here"
+
+
+def test_what_a_killed_process_was_writing_is_swept_away_and_nothing_else(folder):
+    folder.write_config(CONFIG)
+    folder.save(3, lambda prefix: open(prefix + ".index", "w").close(), keep=1)
+    before = everything(folder.path)
+    (folder.path / "checkpoints" / ".00000004-ab.partial").mkdir()
+    (folder.path / "checkpoints" / ".00000004-ab.partial" / "state.index").touch()
+    (folder.path / ".ganzoo-00.partial").touch()
+    folder.sweep()
+    assert everything(folder.path) == before
