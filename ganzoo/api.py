@@ -86,7 +86,14 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
         raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
     if config["settings"]["steps"] == done and done:
         raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
-    arrays, spec = _data(config["settings"], dataset)
+    try:
+        arrays, spec = _data(config["settings"], dataset)
+    except UserError as error:
+        if dataset is not None or config.get("plugins", {}).get("dataset"):
+            raise
+        raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
+    if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
+        raise UserError(f"{path} has a log but no checkpoint any more: there is nothing to go on from. Begin a new run.")
     for key, now_there in examples(spec, arrays).items():
         if now_there != config["examples"].get(key, now_there):
             raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
@@ -98,7 +105,10 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     run.build()
     folder.sweep()
     config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
-    folder.write_config(config)
+    try:
+        folder.write_config(config)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}.") from error
     return run.play(watching)
 
 
@@ -214,9 +224,13 @@ def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Dict[str, Any], An
 
     dataset = own if own is not None else registry.create("datasets", settings["dataset"], data_dir=settings["data_dir"])
     if not isinstance(dataset, Dataset):
-        raise UserError(f"a dataset is the name of one (`ganzoo list datasets`) or a ganzoo.Dataset, not {type(dataset).__name__}.")
+        raise UserError(f"a dataset is the name of one (`ganzoo list datasets`) or a ganzoo.Dataset, not {_what(dataset)}.")
     arrays = checked(dataset.arrays(settings["seed"]), settings["dataset"])
     return arrays, spec(dataset, arrays)
+
+
+def _what(thing: Any) -> str:
+    return f"the class {thing.__name__}: give {thing.__name__}()" if isinstance(thing, type) else type(thing).__name__
 
 
 def _machine_here(trained: Dict[str, Any], mode: Optional[str], device: Optional[str]) -> Dict[str, Any]:

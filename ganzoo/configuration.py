@@ -41,8 +41,9 @@ def resolve(model: Any, asked: Dict[str, Any]) -> Tuple[Dict[str, Any], Dict[str
     machine = Machine.declared()
     check_names(model, asked, also=machine)
     settings = OrderedDict((name, setting.parse(asked.get(name, setting.default))) for name, setting in model.declared().items())
-    settings["sample_every"] = settings["sample_every"] or max(1, settings["steps"] // 10)
-    settings["checkpoint_every"] = settings["checkpoint_every"] or max(1, settings["steps"] // 5)
+    # A short trial that is lengthened later must not go on at a trial's intervals.
+    settings["sample_every"] = settings["sample_every"] or max(100, settings["steps"] // 10)
+    settings["checkpoint_every"] = settings["checkpoint_every"] or max(100, settings["steps"] // 5)
     return settings, OrderedDict((name, setting.parse(asked.get(name, setting.default))) for name, setting in machine.items())
 
 
@@ -67,7 +68,7 @@ def read_file(path: str) -> Dict[str, Any]:
         raise UserError(f"the configuration file {path} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:
         raise UserError(f"the configuration file {path} is not understood: {error}.") from error
-    if isinstance(read, dict) and isinstance(read.get("settings"), dict):  # what a run saved
+    if isinstance(read, dict) and "ganzoo" in read and isinstance(read.get("settings"), dict):  # what a run saved
         read = dict(read["settings"], **read.get("machine", {}))
     if not isinstance(read, dict):
         raise UserError(f"the configuration file {path} holds no settings: write learning_rate = 0.0001 and the like.")

@@ -12,7 +12,7 @@ class Dataset(Configurable):
 
     data_dir: where the files are (`--data-dir`), for a dataset that needs some.
 
-    A subclass gives `arrays`; `Setting`s are its options (`--dataset ring:modes=12`).
+    A subclass gives `arrays(self, seed)`; `Setting`s are its options (`--dataset ring:modes=12`).
 
     Raises:
         UserError: a data_dir for a dataset that reads no files; whoever names a folder is not to get other data in silence.
@@ -36,7 +36,7 @@ class Dataset(Configurable):
         Raises:
             UserError: the data is not there or not sound; says what is missing and where it was looked for.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no arrays(seed): give {{'x': array, ...}} there.")
 
 
 def checked(arrays: Any, name: str) -> Dict[str, Any]:
@@ -58,6 +58,11 @@ def checked(arrays: Any, name: str) -> Dict[str, Any]:
         if key == "x" and array.dtype == "uint8" and array.ndim != 4:
             raise UserError(f"the dataset {name!r} gives images of the shape {list(array.shape)}: "
                             f"they are [n, height, width, channels].")
+        if key == "x" and array.dtype.kind == "f" and array.ndim == 4:
+            raise UserError(f"the dataset {name!r} gives images as {array.dtype}: give them as uint8, 0 to 255; "
+                            f"losses see them in [-1, 1].")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise UserError(f"the dataset {name!r} has values in {key} that are not finite.")
         sound[key] = array if array.dtype == "uint8" and array.ndim == 4 else array.astype(
             "float32" if array.dtype.kind == "f" else "int32")
     lengths = {key: len(array) for key, array in sound.items()}

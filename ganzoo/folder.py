@@ -56,7 +56,7 @@ class Folder:
         path.mkdir(parents=True, exist_ok=True)
         if (path / CONFIG).exists():
             raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
-                            f"or say another folder with --run-dir.")
+                            f"say another folder with --run-dir, or delete it if nothing in it is wanted.")
         if any(path.iterdir()):
             raise UserError(f"{path} is not empty: say another folder with --run-dir.")
         try:
@@ -111,7 +111,8 @@ class Folder:
                 if not isinstance(config[key], kind):
                     raise ValueError(f"{key} is no {kind.__name__}")
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UserError(f"{path} cannot be read as the configuration of a run: {error}.") from error
+            reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+            raise UserError(f"{path} cannot be read as the configuration of a run: {reason}.") from error
         return config
 
     def write_config(self, config: Dict[str, Any]) -> None:

@@ -94,8 +94,9 @@ class GAN(Configurable):
     seed = Setting(0, "of everything random", at_least=0, at_most=2 ** 31 - 1)
     ema = Setting(0.0, "decay per step of the generator's average, from which samples are drawn; 0 is off", at_least=0, below=1)
     report_every = Setting(50, "steps between two rows of the metrics log", at_least=1)
-    sample_every = Setting(None, "steps between two sample grids; none is a tenth of the run", type=int, at_least=1)
-    checkpoint_every = Setting(None, "steps between two checkpoints; none is a fifth of the run", type=int, at_least=1)
+    sample_every = Setting(None, "steps between two sample grids; none is a tenth of the run, at least 100", type=int, at_least=1)
+    checkpoint_every = Setting(None, "steps between two checkpoints; none is a fifth of the run, at least 100", type=int,
+                               at_least=1)
     keep = Setting(3, "checkpoints kept, the newest ones", at_least=1)
 
     def __init__(self, spec: Spec, **settings: Any) -> None:

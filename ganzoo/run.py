@@ -125,7 +125,14 @@ class Run:
             UserError: it is not of this model and these settings.
         """
         step = self.folder.checkpoints()[-1]
-        in_a_sentence(self.runner.restore, self.folder.prefix(step))
+        try:
+            in_a_sentence(self.runner.restore, self.folder.prefix(step))
+        except UserError:
+            raise
+        except Exception as error:  # TensorFlow says a damaged file in errors of its own
+            folder = Path(self.folder.prefix(step)).parent
+            raise UserError(f"the checkpoint {folder} cannot be read ({type(error).__name__}): it is damaged. "
+                            f"Move it away to go on from the one before it.") from error
 
     def say(self, text: str) -> None:
         """One line on standard error, beside the progress bar."""

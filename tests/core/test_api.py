@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -256,7 +257,7 @@ def test_a_run_of_one_s_own_class_or_data_says_what_it_needs_again(in_folder):
     for again in (lambda: ganzoo.load(run.path), lambda: ganzoo.resume(run.path, steps=2)):
         with pytest.raises(ganzoo.UserError, match="test_api:Keras, is not among the plugins: .* say model=YourClass"):
             again()
-    with pytest.raises(ganzoo.UserError, match="no dataset is named 'Cross'"):
+    with pytest.raises(ganzoo.UserError, match="no dataset is named 'Cross'.* say dataset=YourDataset"):
         ganzoo.resume(run.path, steps=2, model=Keras)
 
 
@@ -299,6 +300,8 @@ def test_other_data_of_the_same_shape_cannot_go_on_with_a_run_either(in_folder):
     ({"x": np.zeros([8, 28, 28], "uint8")}, "they are .n, height, width, channels."),
     ({"x": np.zeros([8, 2], "int64")}, "gives x as int64: images are uint8"),
     ({"x": np.array(["a", "b"])}, "gives x as"),
+    ({"x": np.zeros([8, 4, 4, 1], "float32")}, "gives images as float32: give them as uint8"),
+    ({"x": np.full([8, 2], np.nan, "float32")}, "values in x that are not finite"),
     ({"x": np.zeros([0, 2], "float32")}, "and some; there are {'x': 0}"),
 ])
 def test_data_of_a_wrong_type_or_shape_is_told(arrays, said):
@@ -394,3 +397,26 @@ def test_samples_are_written_in_no_other_form(tmp_path):
     with pytest.raises(ganzoo.UserError, match="end it in .png for a picture or .npz for numbers"):
         ganzoo.write_samples(np.zeros([1, 2]), tmp_path / "some.jpg")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_checkpoint_is_named(in_folder):
+    run = ganzoo.train("gan", run_dir="run", steps=2, hidden=(), **SMALL)
+    for path in run.path.glob("checkpoints/00000002/state.data*"):
+        path.write_bytes(path.read_bytes()[:40])
+    for again in (lambda: ganzoo.load("run").sample(1), lambda: ganzoo.resume("run", steps=3)):
+        with pytest.raises(ganzoo.UserError, match="the checkpoint .*00000002 cannot be read .* Move it away"):
+            again()
+
+
+def test_a_run_whose_checkpoints_are_gone_does_not_begin_again_over_its_log(in_folder):
+    run = ganzoo.train("gan", run_dir="run", steps=2, hidden=(), **SMALL)
+    log = (run.path / "metrics.jsonl").read_bytes()
+    shutil.rmtree(str(run.path / "checkpoints"))
+    with pytest.raises(ganzoo.UserError, match="a log but no checkpoint any more"):
+        ganzoo.resume("run", steps=3)
+    assert (run.path / "metrics.jsonl").read_bytes() == log
+
+
+def test_a_dataset_class_in_the_place_of_an_object_is_told():
+    with pytest.raises(ganzoo.UserError, match=r"not the class Cross: give Cross\(\)"):
+        ganzoo.prepare("gan", dataset=Cross)

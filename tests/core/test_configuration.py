@@ -47,13 +47,13 @@ def test_an_unknown_model_is_told_with_the_nearest():
 def test_every_setting_has_a_value_the_asked_ones_before_the_defaults():
     settings, machine = configuration.resolve(Model, {"width": "3", "steps": 200, "mode": "eager"})
     assert settings == {"width": 3, "sizes": (4, 4), "batch_size": 16, "dataset": "digits", "steps": 200, "data_dir": None,
-                        "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 20, "checkpoint_every": 40, "keep": 3}
+                        "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 100, "checkpoint_every": 100, "keep": 3}
     assert machine == {"mode": "eager", "device": "auto", "threads": 0, "gpu_memory": "growth", "xla": False}
 
 
 def test_intervals_follow_from_the_length_unless_they_are_given():
     settings, _ = configuration.resolve(Model, {"steps": 3})
-    assert (settings["sample_every"], settings["checkpoint_every"]) == (1, 1)
+    assert (settings["sample_every"], settings["checkpoint_every"]) == (100, 100)  # it may be lengthened
     settings, _ = configuration.resolve(Model, {"steps": 1000, "sample_every": 7, "checkpoint_every": "9"})
     assert (settings["sample_every"], settings["checkpoint_every"]) == (7, 9)
 
@@ -140,3 +140,9 @@ def test_the_description_says_everything_needed_to_run_again():
     assert set(said["versions"]) == {"python", "tensorflow", "numpy", "platform"}
     assert {kind: what.split()[0::2] for kind, what in said["plugins"].items()} == {
         "model": ["ganzoo", "gan"], "loss": ["ganzoo", "hinge"], "dataset": ["ganzoo", "ring"]}
+
+
+def test_a_table_named_settings_is_no_run_s_configuration(tmp_path):
+    path = written(tmp_path / "mine.toml", "steps = 3\n[settings]\nwidth = 2\n")
+    with pytest.raises(UserError, match="no setting is named 'settings'"):
+        configuration.resolve(Model, configuration.read_file(path))
