@@ -24,7 +24,7 @@ class WGANGP(DCGAN):
     n_critic = 5
     dropout = 0.0
     beta2 = 0.9
-    steps = 1000
+    steps = 700
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)
