@@ -1,6 +1,6 @@
 """What may watch a run: the hooks of observers, through pluggy. They watch; what changes training is said by players.
 
-An observer is a class with any of these methods, each marked `@ganzoo.observer`, registered as an entry point of the group
+An observer is a class with any of these methods, each marked `@observer`, registered as an entry point of the group
 `ganzoo.observers` (`name = "module:Class"`) and made anew for every run. The built-in ones (progress, metrics-log, sample-grid,
 loss-curve, checkpoints) always watch; another one only when the run names it (`--observer NAME`).
 

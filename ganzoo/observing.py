@@ -79,7 +79,7 @@ class Observers:
             raise PluginError(f"{name} has a hook that there is not: {reason}. There are {hooks}.") from error
         callers = self.manager.get_hookcallers(thing) or []
         if not callers:
-            raise PluginError(f"{name} watches nothing: mark its methods with @ganzoo.observer.")
+            raise PluginError(f"{name} watches nothing: mark its methods with @observer of ganzoo.hookspecs.")
         for caller in callers:
             for each in caller.get_hookimpls():
                 if each.plugin is thing and (each.hookwrapper or getattr(each, "wrapper", False)):

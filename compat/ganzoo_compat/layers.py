@@ -11,7 +11,7 @@ if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a g
         """x where it is positive, `slope` (at least 0) times x elsewhere.
 
         Its gradient is taken from the output, whose sign is the input's. TensorFlow's own keeps the input, which its graph
-        optimizer has meanwhile fused away with the convolution and the bias before it (an error in the log from 2.21 on, and
+        optimizer has meanwhile fused away with the convolution and the bias before it (seen on 2.21: an error in the log, and
         no fusion at all).
         """
         @tf.custom_gradient

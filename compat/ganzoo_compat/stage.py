@@ -131,8 +131,8 @@ class Stage:
                 for name, variable in network.trainable.items():
                     zero = np.zeros([int(side) for side in variable.shape], "float32")
                     self._averages[name] = variable, self.create(f"average/{name}", zero, False)
-        self._step_variable = self.create("step", np.int64(0), False)
-        self._batches_variable = self.create("batches", np.int64(0), False)
+        for name in ("step", "batches"):  # written when the run is saved
+            self.create(name, np.int64(0), False)
         self._terms: Dict[Any, List[str]] = {}  # moves -> names of the reported numbers
         self._begin(data)
         for name, value in self.read(list(self._averages)).items():

@@ -96,8 +96,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @click.option("--seed", type=int, default=0, metavar="S", show_default=True, help="The same seed draws the same samples.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as the run was trained, where that is to be had.")
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
-@click.option("--out", metavar="FILE", help="A picture (.png) of all of them, or the numbers (.npz: `images`, float32 in "
-              "[-1, 1]). Default: a .png in the run's folder.")
+@click.option("--out", metavar="FILE", help="A picture (.png) of all of them, or the numbers (.npz: `images`, float32, of "
+              "images in [-1, 1]). Default: a .png in the run's folder.")
 @as_json
 @debug
 def sample(run: str, count: int, seed: int, mode: Optional[str], device: Optional[str], out: Optional[str], as_json: bool) -> None:

@@ -220,7 +220,7 @@ def test_an_observer_without_hooks_is_told_to_mark_its_methods(zoo):
         def ganzoo_started(self, run):
             pass
 
-    with pytest.raises(PluginError, match="mark its methods with @ganzoo.observer"):
+    with pytest.raises(PluginError, match="mark its methods with @observer of ganzoo.hookspecs"):
         Observers([Unmarked()])
 
 

@@ -18,8 +18,10 @@ def normal(deviation: float) -> Callable[[Any, Sequence[int]], Any]:
 
 
 def zeros(state: Any, shape: Sequence[int]) -> Any:
+    """Of biases and of centres."""
     return np.zeros(shape)
 
 
 def ones(state: Any, shape: Sequence[int]) -> Any:
+    """Of scales."""
     return np.ones(shape)
