@@ -6,12 +6,12 @@ of logits; the discriminator's further terms (penalties) from `discriminator_ter
 
 from typing import Any, Dict, List, Sequence
 
+from ganzoo_compat import optimizers  # isort: skip  # first: it imports TensorFlow without its notes
 import tensorflow as tf
 
 from ganzoo import registry
 from ganzoo.players import GAN, Entry, Player, once
 from ganzoo.settings import Setting
-from ganzoo_compat import optimizers
 
 
 class TwoPlayerGAN(GAN):

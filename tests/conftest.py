@@ -1,30 +1,89 @@
 """What tests share: a stage to make networks on, every mode of this TensorFlow, a third party's distribution, the shell."""
 
+import importlib.util
+import os
 import sys
 from pathlib import Path
-from typing import Any, Callable, Dict, NamedTuple, Optional
+from typing import Any, Callable, Dict, NamedTuple, Optional, Sequence
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: Any) -> None:
+    """`pytest --modes graph`: TensorFlow 1.6 to 1.8 have one process for graphs and another for the rest."""
+    parser.addoption("--modes", default="", help="of graph, eager, function; default: all that this process can have")
+    parser.addoption("--slow", action="store_true", help="the long tests too")
+
+
 def pytest_configure(config: Any) -> None:
     """TensorFlow 1 has eager mode only in a process that was switched to it before anything else."""
+    config.addinivalue_line("markers", "slow: takes minutes; runs with --slow (tox run -m slow)")
     try:
         from ganzoo_compat import modes, quiet
     except ImportError:  # tests that need no TensorFlow run without it; those that do fail by themselves
         return
+    asked = [mode for mode in config.getoption("--modes").split(",") if mode]
+    if not asked and not modes.TOGETHER:
+        raise pytest.UsageError("This TensorFlow has no graph beside eager mode: "
+                                "run pytest --modes graph, and --modes eager,function.")
+    config.modes = asked or modes.available()
     quiet.hush()
-    modes.open_stage("eager", 0)
+    if config.modes != ["graph"]:
+        modes.open_stage("eager", 0)
+    if os.environ.get("GANZOO_MATRIX"):
+        folder, environment = os.environ["GANZOO_MATRIX"], os.environ["TOX_ENV_NAME"]
+        config.pluginmanager.register(_load("results").Results(folder, environment, config.modes))
 
 
 def pytest_generate_tests(metafunc: Any) -> None:
     """A test that asks for `mode` runs in every mode that this TensorFlow has."""
     if "mode" in metafunc.fixturenames:
-        from ganzoo_compat import modes
+        metafunc.parametrize("mode", metafunc.config.modes)
 
-        metafunc.parametrize("mode", modes.available())
+
+def pytest_collection_modifyitems(config: Any, items: Any) -> None:
+    """Leaves out what is slow or thinned away; what this TensorFlow cannot do is expected to fail, and fails if it works."""
+    left_out = [item for item in items if item.get_closest_marker("slow") and not config.getoption("--slow")]
+    if hasattr(config, "modes"):
+        from ganzoo_compat import spelling
+
+        cannot, thinning = _load("cannot"), _load("thinning")
+        release = tuple(int(part) for part in spelling.VERSION.split(".")[:2])
+        for item in items:
+            parameters = item.callspec.params if hasattr(item, "callspec") else {}
+            mode = parameters.get("mode")
+            node = f"{item.fspath}::{item.name}".replace("\\", "/")
+            for entry in cannot.CANNOT:
+                if entry.holds(node, mode, release, spelling.KERAS):
+                    item.add_marker(pytest.mark.xfail(strict=True, reason=entry.reason))
+            if os.environ.get("GANZOO_THIN") and mode and "model" in parameters:
+                if not thinning.chosen(parameters["model"], mode, release, spelling.KERAS):
+                    left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _load(name: str) -> Any:
+    """A module of this folder, whose tests cannot import each other."""
+    spec = importlib.util.spec_from_file_location(f"ganzoo_tests_{name}", str(ROOT / "tests" / f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
+@pytest.fixture(scope="session")
+def load() -> Callable[[str], Any]:
+    """load("thinning"): a module of the tests' folder."""
+    return _load
+
+
+@pytest.fixture(scope="session")
+def modes_here(request: Any) -> Sequence[str]:
+    """The modes that this process tests."""
+    return request.config.modes
 
 
 @pytest.fixture

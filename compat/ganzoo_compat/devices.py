@@ -1,5 +1,6 @@
 """Which devices there are, which one a run uses, its memory and threads."""
 
+import inspect
 import subprocess
 from typing import Any, List, Optional
 
@@ -24,8 +25,10 @@ def _count_gpus() -> int:
             return len(place.list_physical_devices("GPU"))
     from tensorflow.python.client import device_lib  # 1.6 to 1.13
 
-    growing = v1.ConfigProto(gpu_options=v1.GPUOptions(allow_growth=True))
-    return len([one for one in device_lib.list_local_devices(growing) if one.device_type == "GPU"])
+    growing = [v1.ConfigProto(gpu_options=v1.GPUOptions(allow_growth=True))]
+    if not inspect.signature(device_lib.list_local_devices).parameters:  # 1.6
+        growing = []
+    return len([one for one in device_lib.list_local_devices(*growing) if one.device_type == "GPU"])
 
 
 def resolve(asked: str) -> Optional[str]:

@@ -4,8 +4,9 @@ import tensorflow as tf
 
 from ganzoo_compat.errors import Unavailable
 
-__all__ = ["compiled", "HAVE_XLA"]
+__all__ = ["compiled", "HAVE_LOOPS", "HAVE_XLA"]
 
+HAVE_LOOPS = hasattr(tf, "function")  # 1.14 and later: before, loops in functions fail (1.6) or are silently wrong (1.12, 1.13)
 HAVE_XLA = False
 if hasattr(tf, "function"):  # 1.14 and later
     import inspect
@@ -22,8 +23,10 @@ if hasattr(tf, "function"):  # 1.14 and later
             raise Unavailable(f"XLA needs TensorFlow 2.5 or later; this is {tf.__version__}.")
         return tf.function(function, autograph=False, **({"jit_compile": True} if xla else {}))
 else:  # 1.6 to 1.13
+    from tensorflow.python.eager.function import defun  # tf.contrib.eager's: tf.contrib prints a banner in 1.13
+
     def compiled(function, xla=False):
         """The function, traced once for each kind of arguments."""
         if xla:
             raise Unavailable(f"XLA needs TensorFlow 2.5 or later; this is {tf.__version__}.")
-        return tf.contrib.eager.defun(function)
+        return defun(lambda *arguments: function(*arguments))  # 1.6 takes nothing else that can be called

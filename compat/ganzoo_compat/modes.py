@@ -11,11 +11,12 @@ import tensorflow as tf
 from ganzoo_compat import devices
 from ganzoo_compat.errors import Unavailable
 from ganzoo_compat.functions import HAVE_XLA
-from ganzoo_compat.spelling import IS_2, VERSION
+from ganzoo_compat.spelling import IS_2, VERSION, executing_eagerly, v1
 
-__all__ = ["MODES", "available", "default", "open_stage"]
+__all__ = ["MODES", "TOGETHER", "available", "default", "open_stage"]
 
 MODES = ("graph", "eager", "function")
+TOGETHER = hasattr(v1.train, "Checkpoint")  # 1.9 and later: a graph beside eager mode, which came with that checkpoint of both
 
 
 def available() -> List[str]:
@@ -24,8 +25,8 @@ def available() -> List[str]:
 
 
 def default() -> str:
-    """Compiled function on TensorFlow 2, graph on TensorFlow 1."""
-    return available()[0]
+    """Compiled function on TensorFlow 2, graph on TensorFlow 1: but function too where a process of 1.6 to 1.8 has eager mode."""
+    return "function" if IS_2 or not TOGETHER and executing_eagerly() else "graph"
 
 
 def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu_memory: str = "growth", xla: bool = False) -> Any:
@@ -43,6 +44,9 @@ def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu
         _enable_eager(config)
     place = devices.resolve(device)
     if mode == "graph":
+        if not TOGETHER and executing_eagerly():
+            raise Unavailable(f"TensorFlow {VERSION} has no graphs in a process that was switched to eager mode: "
+                              f"start a new process, or use mode eager or function.")
         from ganzoo_compat.stage_graph import GraphStage
 
         return GraphStage(seed, place, config)
@@ -52,11 +56,10 @@ def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu
 
 
 def _enable_eager(config: Any) -> None:
-    contrib = None if hasattr(tf, "enable_eager_execution") else tf.contrib.eager  # 1.6 has both names there only
-    if contrib.in_eager_mode() if contrib else tf.executing_eagerly():
-        return
+    # tf.executing_eagerly() does not come first: up to 1.13 the question settles that this is a process of graphs
     try:
-        (contrib or tf).enable_eager_execution(config)
-    except ValueError:
-        raise Unavailable(f"TensorFlow {VERSION} was used in graph mode in this process: call tf.enable_eager_execution() before "
-                          f"anything else, start a new process, or use mode graph.") from None
+        (tf if hasattr(tf, "enable_eager_execution") else tf.contrib.eager).enable_eager_execution(config)  # 1.6: there only
+    except (ValueError, AttributeError):  # enabled already, or too late (where 1.15 stumbles over its own message)
+        if not executing_eagerly():
+            raise Unavailable(f"TensorFlow {VERSION} was used in graph mode in this process: call tf.enable_eager_execution() "
+                              f"before anything else, start a new process, or use mode graph.") from None

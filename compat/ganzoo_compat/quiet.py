@@ -17,7 +17,6 @@ _debug = os.environ.get("GANZOO_DEBUG") == "1"
 
 
 def _import_quietly() -> None:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         real = os.dup(2)
     except OSError:  # there is no standard error
@@ -47,6 +46,8 @@ def hush() -> None:
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 
+if not _debug:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors; read at the first note, which may come after the import
 if _debug or "tensorflow" in sys.modules:
     import tensorflow  # noqa: F401
 else:

@@ -1,4 +1,6 @@
-"""`v1`: the names of TensorFlow 1, wherever this release keeps them; and which release this is, for messages."""
+"""`v1`: the names of TensorFlow 1, wherever this release keeps them; the like of `executing_eagerly`; and which release this is."""
+
+import importlib
 
 import tensorflow as tf
 
@@ -9,3 +11,11 @@ else:  # 1.6 to 1.12
 
 VERSION = tf.__version__
 IS_2 = not hasattr(tf, "get_variable")  # 2.0 and later: eager from the start, one kind of variable
+
+if hasattr(tf, "executing_eagerly"):  # 1.7 and later
+    executing_eagerly = tf.executing_eagerly
+else:  # 1.6
+    executing_eagerly = importlib.import_module("tensorflow.python.eager.context").in_eager_mode
+
+# Keras 3 is what tf.keras is from 2.16 on, unless TF_USE_LEGACY_KERAS=1 asks for Keras 2 (the package tf_keras)
+KERAS = 3 if getattr(tf.keras, "__version__", "2").startswith("3") else 2

@@ -3,6 +3,7 @@
 import contextlib
 import random
 import re
+import sys
 import zlib
 from collections import OrderedDict
 from typing import Any, Callable, ContextManager, Dict, Iterator, List, Optional, Sequence, Set, Tuple
@@ -84,7 +85,8 @@ class Stage:
         np.random.seed(seed)
         self._seed_foreign(seed)
         try:
-            yield
+            with _without_keras_own_seeds():
+                yield
         finally:
             random.setstate(before[0])
             np.random.set_state(before[1])
@@ -122,6 +124,9 @@ class Stage:
                 if network not in self.networks:
                     raise WrongNetwork(f"{network!r} of player {player.name!r} is no network of this run: "
                                        f"wrap it, Network({player.name!r}, model, input_shape), in build().")
+                if network.named and not network.trainable:
+                    raise WrongNetwork(f"Network {network.name!r} of player {player.name!r} has no weights that train: leave "
+                                       f"`trainable` as it is; other players leave its weights alone anyway.")
             self.players[player.name] = player
             player.optimizer.build(player.name, list(_trainable(player).items()))
         self._averages: Dict[str, Tuple[Any, Any]] = OrderedDict()  # name -> (variable, its average)
@@ -298,7 +303,7 @@ class Stage:
         raise NotImplementedError
 
     def touching(self) -> ContextManager[Callable[[], Sequence[Any]]]:
-        """What it gives tells afterwards which trainable variables were used inside (in a graph: made)."""
+        """What it gives tells afterwards which trainable variables were used inside."""
         raise NotImplementedError
 
     def _scope(self) -> ContextManager[None]:
@@ -333,6 +338,20 @@ class Stage:
     def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
         """One chunk of function(move), drawn from the number."""
         raise NotImplementedError
+
+
+@contextlib.contextmanager
+def _without_keras_own_seeds() -> Iterator[None]:
+    """Keras 2 of 2.8 and later draws seeds from Python's numbers, but from its own after `tf.keras.utils.set_random_seed`: other
+    ones at every run, and on Python 3.12 none at all (tf_keras 2.16 to 2.18 ask for a whole number up to 1e9, a float)."""
+    modules = [sys.modules.get(name) for name in ("keras.backend", "keras.src.backend", "tf_keras.src.backend")]
+    hidden = [(own, own.__dict__.pop("generator")) for own in (getattr(module, "_SEED_GENERATOR", None) for module in modules)
+              if own is not None and "generator" in own.__dict__]
+    try:
+        yield
+    finally:
+        for own, generator in hidden:
+            own.generator = generator
 
 
 def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:

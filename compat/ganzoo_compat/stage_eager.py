@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from ganzoo_compat import variables
 from ganzoo_compat.errors import WrongNetwork
-from ganzoo_compat.functions import compiled
+from ganzoo_compat.functions import HAVE_LOOPS, compiled
 from ganzoo_compat.gradients import Tape
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import IS_2, v1
@@ -26,7 +26,7 @@ except TypeError:  # 1.6 to 1.11
 class EagerStage(Stage):
     """See `Stage`.
 
-    compiled: whether steps run in a compiled function, up to `capacity` of them a call.
+    compiled: whether steps run in a compiled function, up to `capacity` of them a call (1.6 to 1.13: one).
     xla: whether XLA compiles it.
     """
 
@@ -54,7 +54,7 @@ class EagerStage(Stage):
     @contextlib.contextmanager
     def touching(self) -> Iterator[Callable[[], Sequence[Any]]]:
         with Tape() as tape:
-            yield getattr(tape, "watched_variables", lambda: [])  # 1.7 and later
+            yield (tape if hasattr(tape, "watched_variables") else tape._tape).watched_variables  # 1.6: hidden
 
     def _seed_foreign(self, seed: int) -> None:
         (tf.random.set_seed if IS_2 else v1.set_random_seed)(seed)
@@ -112,12 +112,24 @@ class EagerStage(Stage):
                 for done in range(count):
                     given = {key: [tf.constant(one) for one in array[done]] for key, array in drawn.items()}
                     values, _ = self._step(moves, given, tf.constant(start + done, tf.int32), done == count - 1)
-            else:
+            elif HAVE_LOOPS:
                 if moves not in self._functions:
                     self._functions[moves] = compiled(self._loop(moves), self._xla)
                 given = {key: tf.constant(self._room(array)) for key, array in drawn.items()}
                 values = self._functions[moves](given, tf.constant(count, tf.int32), tf.constant(start, tf.int32))
+            else:
+                if moves not in self._functions:
+                    self._functions[moves] = compiled(self._alone(moves))
+                for done in range(count):
+                    given = {key: tf.constant(array[done]) for key, array in drawn.items()}
+                    values = self._functions[moves](given, tf.constant(start + done, tf.int32))
             return dict(zip(self._terms[moves], map(float, values.numpy())))
+
+    def _alone(self, moves: Moves) -> Callable[..., Any]:
+        def step(drawn: Dict[str, Any], number: Any) -> Any:
+            return self._step(moves, {key: tf.unstack(array, len(moves)) for key, array in drawn.items()}, number)[0]
+
+        return step
 
     def _loop(self, moves: Moves) -> Callable[..., Any]:
         def loop(drawn: Dict[str, Any], count: Any, start: Any) -> Any:

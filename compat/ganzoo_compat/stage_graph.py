@@ -60,8 +60,14 @@ class GraphStage(Stage):
 
     @contextlib.contextmanager
     def touching(self) -> Iterator[Callable[[], Sequence[Any]]]:
-        before = {id(one) for one in self._graph.get_collection(v1.GraphKeys.TRAINABLE_VARIABLES)}
-        yield lambda: [one for one in self._graph.get_collection(v1.GraphKeys.TRAINABLE_VARIABLES) if id(one) not in before]
+        before = len(self._graph.get_operations())
+
+        def touched() -> Sequence[Any]:
+            used = {tensor.name for op in self._graph.get_operations()[before:] for tensor in list(op.inputs) + list(op.outputs)}
+            return [one for one in self._graph.get_collection(v1.GraphKeys.TRAINABLE_VARIABLES)
+                    if (one.handle if hasattr(one, "handle") else one.op.outputs[0]).name in used]
+
+        yield touched
 
     def _seed_foreign(self, seed: int) -> None:
         v1.set_random_seed(seed)
@@ -111,7 +117,10 @@ class GraphStage(Stage):
         first += [value for values in terms for value in values.values()] + self._foreign_updates(created, players)
         statistics = self._statistics(move, players)
         first += [value for _, value in statistics.values()]
+        undone = self._undone(created, first, players)
         with tf.control_dependencies(self._barrier(first)), self._assigning() as assigned:
+            for variable, before_it in undone:
+                self.assign(variable, before_it)
             applied: List[Any] = []
             for player, found in zip(players, gradients):
                 self._check_gradients(player, found)
@@ -141,6 +150,28 @@ class GraphStage(Stage):
                 if later.type == "ReadVariableOp" and _source(later.inputs[0]) == _source(update.inputs[0]):
                     later._add_control_input(update)
         return updates
+
+    def _undone(self, created: Sequence[Any], first: Sequence[Any], players: Sequence[Any]) -> List[Tuple[Any, Any]]:
+        """(variable, value before) of the state of resting networks whose assignments are part of what they compute.
+
+        So are those of tf.contrib.layers.batch_norm(updates_collections=None); others of a resting network are never run.
+        """
+        needed, todo = set(), [getattr(one, "op", one) for one in first]
+        while todo:
+            op = todo.pop()
+            if op not in needed:
+                needed.add(op)
+                todo += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
+        moving = [network for player in players for network in player.networks]
+        undone = []
+        for variable in [one for network in self.networks if network not in moving for one in network.foreign_state]:
+            updates = [op for op in created if op in needed and op.type.startswith("Assign") and len(op.inputs)
+                       and _source(op.inputs[0]) == _source(variable.handle)]
+            if updates:
+                undone.append((variable, variable.read_value()))
+                for update in updates:
+                    update._add_control_input(undone[-1][1].op)
+        return undone
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
         arrays = [self._room(drawn[key]) for key in sorted(drawn)]

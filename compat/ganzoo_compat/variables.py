@@ -43,7 +43,9 @@ def eager(name, value, trainable):
     """A variable outside of a graph."""
     if IS_2:  # 2.0 and later
         return tf.Variable(value, trainable=trainable, name=name.replace("/", "_"))
-    return v1.get_variable(name, initializer=value, trainable=trainable, use_resource=True)  # tf.Variable only from 1.11
+    dtype = tf.as_dtype(value.dtype)  # said, because 1.9 to 1.13 take a number of int64 for an int32
+    return v1.get_variable(name, value.shape, dtype, v1.constant_initializer(value, dtype), trainable=trainable,
+                           use_resource=True)  # tf.Variable only from 1.11
 
 
 def in_graph(name, value, trainable):

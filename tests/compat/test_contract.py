@@ -3,23 +3,45 @@
 import importlib
 import inspect
 import re
+import subprocess
+import sys
+import zlib
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from ganzoo_compat import checkpoints, devices, gradients, layers, modes, move, networks, optimizers, random, stage, variables
-from ganzoo_compat.errors import CheckpointMismatch, Unavailable
+from ganzoo_compat import (
+    checkpoints,
+    devices,
+    facts,
+    foreign_weights,
+    gradients,
+    layers,
+    modes,
+    move,
+    networks,
+    optimizers,
+    random,
+    spelling,
+    stage,
+    variables,
+)
+from ganzoo_compat.errors import CheckpointMismatch, Unavailable, WrongNetwork
 from ganzoo_compat.stage_eager import EagerStage
 from ganzoo_compat.stage_graph import GraphStage
+from ganzoo_plugins.layers.batch_norm import BatchNorm
+from ganzoo_plugins.layers.dropout import Dropout
 
 NAMES = {
     checkpoints: ["Saver"],
     devices: ["configure", "names", "resolve"],
+    facts: ["facts"],
+    foreign_weights: ["Weight", "last_name", "plain", "read"],
     gradients: ["gradient"],
     layers: ["batch_norm", "leaky_relu"],
-    modes: ["MODES", "available", "default", "open_stage"],
-    networks: ["Layer", "Network"],
+    modes: ["MODES", "TOGETHER", "available", "default", "open_stage"],
+    networks: ["Layer", "Network", "static_shape"],
     optimizers: ["Adam", "RMSprop", "SGD"],
     random: ["dropout_mask", "normal", "uniform"],
     variables: ["assign", "create", "raw"],
@@ -36,7 +58,7 @@ def test_a_seam_exports_its_names_and_no_others(seam):
 def test_the_twins_have_the_same_methods_with_the_same_arguments():
     ours = {name: inspect.signature(method) for name, method in vars(EagerStage).items() if inspect.isfunction(method)}
     theirs = {name: inspect.signature(method) for name, method in vars(GraphStage).items() if inspect.isfunction(method)}
-    own = {"__init__", "_loop", "_load", "_foreign_updates"}  # private helpers of one of them
+    own = {"__init__", "_alone", "_loop", "_load", "_foreign_updates", "_undone"}  # private helpers of one of them
     shared = (set(ours) | set(theirs)) - own
     assert {name: str(ours.get(name)) for name in shared} == {name: str(theirs.get(name)) for name in shared}
 
@@ -145,6 +167,53 @@ def test_what_is_done_after_a_move_sees_the_update(stage):
     np.testing.assert_array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], np.float32([0.25, -1.0]))
 
 
+POINTS = DATA
+IMAGES = np.arange(48, dtype="float32").reshape(4, 3, 2, 2) ** 2 / 100
+
+
+class Normed:
+    """A player that calls its network, and one that rests, on its batch and then on another: two passes of one move."""
+
+    name, after, watch = "one", None, None
+
+    def __init__(self, moving, resting):
+        self.networks, self.resting, self.optimizer = [moving], resting, optimizers.Adam(0.1)
+
+    def loss(self, active):
+        passes = [network(x) for x in (active.batch["x"], 3.0 * active.batch["x"] - 1.0)
+                  for network in self.networks + [self.resting]]
+        return {"loss": tf.add_n([tf.reduce_mean(tf.square(y - 2.0)) for y in passes])}
+
+
+@pytest.mark.parametrize("x", [POINTS, IMAGES], ids=["points", "images"])
+@pytest.mark.parametrize("kind", ["own", "keras", "keras_unfused"])
+def test_statistics_of_batch_norm_take_each_pass_of_a_move_in_order_and_rest_with_their_network(stage, kind, x):
+    make = {"own": lambda: BatchNorm(0.9), "keras": lambda: tf.keras.layers.BatchNormalization(momentum=0.9),
+            "keras_unfused": lambda: unfused(momentum=0.9)}[kind]
+    with stage.scope():
+        moving, resting = [networks.Network(name, [make()], x.shape[1:]) for name in ("moving", "resting")]
+        stage.begin([Normed(moving, resting)], {"x": x}, 4)
+    stage.play((("one",),), {"rows": np.arange(8, dtype=np.int32).reshape(2, 1, 4) % 4}, 0)  # two steps of the same four examples
+    state = {name: value for name, value in stage.read(list(stage.named)).items() if "moving_" in name}
+
+    fused = kind == "own" or kind == "keras" and spelling.KERAS == 2 and x is IMAGES  # its variance is the unbiased one
+    axes = tuple(range(x.ndim - 1))
+    mean, variance = np.zeros(2), np.ones(2)
+    for seen in [x.astype("float64"), 3.0 * x - 1.0] * 2:
+        mean = 0.9 * mean + 0.1 * seen.mean(axes)
+        variance = 0.9 * variance + 0.1 * seen.var(axes, ddof=int(fused))
+    layer = "batch_norm" if kind == "own" else "batch_normalization"
+    np.testing.assert_allclose(state.pop(f"moving/{layer}/moving_mean"), mean, rtol=1e-5)
+    np.testing.assert_allclose(state.pop(f"moving/{layer}/moving_variance"), variance, rtol=1e-5)
+    assert {name: value.tolist() for name, value in state.items()} == {
+        f"resting/{layer}/moving_mean": [0.0, 0.0], f"resting/{layer}/moving_variance": [1.0, 1.0]}
+
+
+def unfused(**options):
+    """Keras's batch norm without its fused kernel, whose second gradients are wrong up to 1.12; Keras 3 has no other."""
+    return tf.keras.layers.BatchNormalization(**options, **({"fused": False} if spelling.KERAS == 2 else {}))
+
+
 def evaluated(stage, function):
     """function() in that mode, as an array."""
     with stage.scope():
@@ -157,18 +226,38 @@ def test_stateless_numbers_are_those_of_every_release(stage):
     np.testing.assert_allclose(numbers, [0.5441101, 0.2073803, 0.0735643], rtol=1e-5)  # as measured on 1.6
 
 
-def test_dropout_masks_are_murmur3s_finaliser_bit_by_bit(stage):
-    mask = evaluated(stage, lambda: random.dropout_mask([5, 7], 0.3, tf.constant([11, 12345], tf.int32)))
-
+def hashed(step, place, size):
+    """The bytes that decide which units dropout keeps: murmur3's finaliser of the unit's index and the seed pair."""
     def mix(h):
         for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
             h = ((h ^ (h >> shift)) * factor) & 0xFFFFFFFF
         return h
 
-    key = mix((11 * 0x9E3779B9 + 12345) & 0xFFFFFFFF)
-    words = [mix((i + key) & 0xFFFFFFFF) for i in range(9)]
-    units = np.array([(word >> shift) & 255 for word in words for shift in (0, 8, 16, 24)][:35]).reshape(5, 7)
-    np.testing.assert_allclose(mask, (units >= 77) / (1 - 77 / 256.0), rtol=1e-6)
+    key = mix((step * 0x9E3779B9 + place) & 0xFFFFFFFF)
+    words = [mix((i + key) & 0xFFFFFFFF) for i in range((size + 3) // 4)]
+    return np.array([(word >> shift) & 255 for word in words for shift in (0, 8, 16, 24)][:size])
+
+
+def test_dropout_masks_are_murmur3s_finaliser_bit_by_bit(stage):
+    mask = evaluated(stage, lambda: random.dropout_mask([5, 7], 0.3, tf.constant([11, 12345], tf.int32)))
+    np.testing.assert_allclose(mask, (hashed(11, 12345, 35).reshape(5, 7) >= 77) / (1 - 77 / 256.0), rtol=1e-6)
+
+
+def test_dropout_drops_in_training_by_seed_step_and_place_and_nothing_elsewhere(stage):
+    class Dropping(One):
+        def loss(self, active):
+            dropped = self.dropping(tf.ones([1, 40]))
+            return dict(super().loss(active), kept=tf.reduce_mean(dropped * tf.range(40.0)))
+
+    with stage.scope():
+        player = Dropping(networks.Network("net", [Weight()], [2]), optimizers.SGD(0.0))
+        player.dropping = networks.Network("dropping", [Dropout(0.25)], [40])
+        stage.begin([player], {"x": DATA}, 1)
+    for step in range(3):
+        row = stage.play((("one",),), {"rows": np.zeros((1, 1, 1), np.int32)}, step)
+        place = zlib.crc32(b"0/0/move/0") & 0x7FFFFFFF  # seed of the run, place in the schedule, who draws, how often before
+        assert row["one/kept"] == pytest.approx(np.mean((hashed(step, place, 40) >= 64) / 0.75 * np.arange(40)), rel=1e-5)
+    np.testing.assert_array_equal(stage.sample(lambda active: player.dropping(tf.ones([64, 40])), 1, 0), np.ones([1, 40]))
 
 
 @pytest.mark.parametrize("twice", [False, True])
@@ -181,7 +270,8 @@ def test_batch_norm_is_numpys_fused_or_by_its_moments(stage, twice):
     np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
 
 
-def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences(stage):
+@pytest.mark.parametrize("kind", ["own", "fused"])
+def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences_or_is_refused(stage, kind):
     """Where TensorFlow's fused kernel is silently wrong in graphs up to 1.12."""
     x = np.random.RandomState(1).normal(size=(4, 2, 2, 2))
 
@@ -204,12 +294,17 @@ def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences(sta
 
     def ours():
         def critic(x):
-            y = layers.batch_norm(x, tf.ones([2]), tf.zeros([2]), 1e-3, twice=True)[0]
+            y = layers.batch_norm(x, tf.ones([2]), tf.zeros([2]), 1e-3, twice=kind == "own")[0]
             return tf.square(y) * tf.constant(C, tf.float32)
 
         return gradients.gradient(lambda x: tf.reduce_sum(tf.square(gradients.gradient(critic, x))), tf.constant(x, tf.float32))
 
-    np.testing.assert_allclose(evaluated(stage, ours), numeric, rtol=2e-3, atol=2e-3 * np.abs(numeric).max())
+    try:
+        found = evaluated(stage, ours)
+    except WrongNetwork as error:
+        assert kind == "fused" and "twice=True" in str(error)
+    else:
+        np.testing.assert_allclose(found, numeric, rtol=2e-3, atol=2e-3 * np.abs(numeric).max())
 
 
 def test_leaky_relu_and_both_its_gradients(stage):
@@ -221,27 +316,36 @@ def test_leaky_relu_and_both_its_gradients(stage):
 
 
 def test_a_file_holds_readable_names_and_restores_every_value(stage, tmp_path):
-    kernel = played(stage, optimizers.Adam(0.01), [0, 1])
-    stage.save(str(tmp_path / "state"), 2, 2)
+    with stage.scope():
+        network = networks.Network("net", [Weight(), BatchNorm()], [2])
+        stage.begin([Normed(network, network)], {"x": DATA}, 4)
+    moves, drawn = (("one",),), {"rows": np.arange(4, dtype=np.int32).reshape(1, 1, 4)}
+    stage.play(moves, drawn, 0)
+    stage.save(str(tmp_path / "state"), 1, 1)
+    saved = stage.read(list(stage.named))
     reader = tf.train.load_checkpoint(str(tmp_path / "state"))
     assert sorted(reader.get_variable_to_shape_map()) == [
-        "batches", "net/weight/kernel", "optimizers/one/beta1_power", "optimizers/one/beta2_power",
-        "optimizers/one/net/weight/kernel/m", "optimizers/one/net/weight/kernel/v", "step"]
-    np.testing.assert_array_equal(reader.get_tensor("net/weight/kernel"), kernel)
-    stage.play((("one",),), {"rows": np.full((1, 1, 1), 3, np.int32)}, 2)
-    assert not np.array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel)
-    assert stage.restore(str(tmp_path / "state")) == (2, 2)
-    np.testing.assert_array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel)
+        "batches", "net/batch_norm/beta", "net/batch_norm/gamma", "net/batch_norm/moving_mean", "net/batch_norm/moving_variance",
+        "net/weight/kernel", "optimizers/one/beta1_power", "optimizers/one/beta2_power"] + [
+        f"optimizers/one/net/{weight}/{slot}" for weight in ("batch_norm/beta", "batch_norm/gamma", "weight/kernel")
+        for slot in ("m", "v")] + ["step"]
+    stage.play(moves, drawn, 1)
+    changed = stage.read(list(stage.named))
+    assert {name for name in saved if np.array_equal(saved[name], changed[name])} == {"step", "batches"}
+    assert stage.restore(str(tmp_path / "state")) == (1, 1)
+    for name, value in stage.read(list(stage.named)).items():
+        np.testing.assert_array_equal(value, saved[name], name)
+        np.testing.assert_array_equal(reader.get_tensor(name), saved[name], name)
 
 
-@pytest.mark.parametrize("wrote", modes.available())
-def test_what_one_mode_saved_another_restores(stage, wrote, tmp_path):
-    writer = modes.open_stage(wrote, 0)
-    kernel = played(writer, optimizers.Adam(0.01), [0, 1])
-    writer.save(str(tmp_path / "state"), 2, 2)
+def test_what_one_mode_saved_another_restores(stage, modes_here, tmp_path):
     played(stage, optimizers.Adam(0.01), [3])
-    stage.restore(str(tmp_path / "state"))
-    np.testing.assert_array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel)
+    for wrote in modes_here:
+        writer = modes.open_stage(wrote, 0)
+        kernel = played(writer, optimizers.Adam(0.01), [0, 1])
+        writer.save(str(tmp_path / wrote), 2, 2)
+        stage.restore(str(tmp_path / wrote))
+        np.testing.assert_array_equal(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel)
 
 
 def test_a_checkpoint_of_another_model_is_refused_before_anything_changes(stage, tmp_path):
@@ -272,8 +376,25 @@ def test_a_mode_that_is_not_there_is_an_error_that_lists_those_that_are():
         modes.open_stage("session", 0)
 
 
+@pytest.mark.parametrize("first, then", [("eager", "graph"), ("graph", "eager")])
+def test_a_second_mode_in_a_process_works_or_is_refused_with_what_to_do(first, then):
+    """TensorFlow 1 is switched to eager mode at its start or never; from 1.9 on it has graphs beside it."""
+    code = ("from ganzoo_compat import modes, variables\n"
+            f"for mode in {first!r}, {then!r}:\n"
+            "    stage = modes.open_stage(mode, 0)\n"
+            "    with stage.scope():\n"
+            "        variables.create('number', 1.5)\n"
+            "        stage.begin([], {}, 1)\n"
+            "    assert stage.read(['number'])['number'] == 1.5\n")
+    ended = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, universal_newlines=True)
+    if spelling.IS_2 or modes.TOGETHER and then == "graph":
+        assert ended.returncode == 0, ended.stderr
+    else:
+        assert re.search(rf"Unavailable: TensorFlow {re.escape(spelling.VERSION)} .*start a new process, or use mode", ended.stderr)
+
+
 def test_threads_that_cannot_be_set_any_more_are_an_error():
-    if modes.default() == "graph":  # TensorFlow 1: threads are the session's, and each run has its own
+    if not spelling.IS_2:  # threads are the session's, and each run has its own
         assert devices.configure(3, "growth").intra_op_parallelism_threads == 3
         return
     tf.constant(1)

@@ -1,5 +1,7 @@
 """Networks from anywhere: layers of our own, Keras layers and models, functions."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -16,6 +18,15 @@ from ganzoo_plugins.layers.dense import Dense
 L = tf.keras.layers
 
 
+def opening(units, inputs):
+    """The dense layer that a Sequential begins with; on 1.6 it has to be told its input."""
+    try:
+        tf.keras.Sequential([L.Dense(1)])
+    except ValueError:
+        return L.Dense(units, input_shape=(inputs,))
+    return L.Dense(units)
+
+
 class Points(ganzoo.Dataset):
     """Eight points."""
 
@@ -30,8 +41,8 @@ class KerasGAN(TwoPlayerGAN):
     playing = ("discriminator", "generator")
 
     def build(self):
-        self.generator = Network("generator", tf.keras.Sequential([L.Dense(4), L.BatchNormalization(momentum=0.9), L.Dense(2)]),
-                                 [self.latent])
+        self.generator = Network(
+            "generator", tf.keras.Sequential([opening(4, self.latent), L.BatchNormalization(momentum=0.9), L.Dense(2)]), [self.latent])
         self.discriminator = Network("discriminator", [L.Dense(4), L.BatchNormalization(momentum=0.9), tf.nn.relu, Dense(1)], [2])
 
     def moves(self, step):
@@ -49,6 +60,27 @@ def test_keras_weights_have_canonical_names_whatever_was_made_before(mode):
                  "generator/sequential/batch_normalization/moving_mean", "discriminator/dense/kernel",
                  "discriminator/batch_normalization/gamma", "discriminator/dense_1/kernel"):
         assert name in named
+
+
+def test_keras_weights_depend_on_seed_and_name_also_after_keras_was_seeded(mode):
+    def kernels(seed):
+        runner = api.prepare(KerasGAN, dataset=Points(), mode=mode, seed=seed)
+        return {name: value for name, value in read(runner).items() if name.endswith("kernel")}
+
+    def seeded():
+        tf.keras.utils.set_random_seed(5)
+        return drawn()
+
+    def drawn():
+        return kernels(0), kernels(0), kernels(1)
+
+    expected = kernels(0)
+    with ThreadPoolExecutor(1) as thread:  # Keras 2 remembers the seed for the thread
+        again, same, other = thread.submit(seeded).result() if hasattr(tf.keras.utils, "set_random_seed") else drawn()  # 2.7
+    for name, kernel in expected.items():
+        np.testing.assert_array_equal(again[name], kernel)
+        np.testing.assert_array_equal(same[name], kernel)
+        assert not np.array_equal(other[name], kernel)
 
 
 @pytest.mark.parametrize("playing", [("generator",), ("discriminator",)])
@@ -83,9 +115,9 @@ def test_keras_batch_statistics_of_two_passes_follow_each_other(mode):
     np.testing.assert_allclose(read(runner)["discriminator/batch_normalization/moving_mean"], expected, rtol=2e-4, atol=1e-6)
 
 
-def test_modes_agree_on_keras_networks_but_for_their_initial_weights():
+def test_modes_agree_on_keras_networks_but_for_their_initial_weights(modes_here):
     rows = []
-    for mode in modes.available():
+    for mode in modes_here:
         runner = api.prepare(KerasGAN, dataset=Points(), mode=mode)
         state = np.random.RandomState(0)
         runner.stage.write({name: state.normal(size=value.shape).astype("float32") for name, value in sorted(read(runner).items())
@@ -115,14 +147,14 @@ def test_a_network_that_was_handed_in_built_keeps_its_weights(mode):
             api.prepare(handing_in(built()), dataset=Points(), mode=mode)
         return
     model = built()
-    weights = [np.array(one) for one in model.get_weights()]
+    weights = [np.array(one.numpy()) for one in model.weights]
     runner = api.prepare(handing_in(model), dataset=Points(), mode=mode)
     for ours, theirs in zip(runner.stage.read(list(runner.gan.generator.named)).values(), weights):
         np.testing.assert_array_equal(ours, theirs)
 
 
 def built():
-    model = tf.keras.Sequential([L.Dense(2)])
+    model = tf.keras.Sequential([opening(2, 3)])
     model(tf.zeros([1, 3]))
     return model
 
@@ -184,6 +216,7 @@ def test_what_cannot_be_a_network_is_refused_with_what_to_do(stage):
         with pytest.raises(ValueError, match="one variable of a name"):
             Network("generator", [Dense(2)], [2])
         hidden = L.Dense(2)
+        hidden(tf.zeros([1, 2]))
         with pytest.raises(WrongNetwork, match="not part of it"):
             Network("hiding", [lambda x: hidden(x)], [2])
     with pytest.raises(WrongNetwork, match="belong to a run"):
@@ -194,7 +227,7 @@ def test_a_raw_keras_model_as_a_players_network_is_refused_with_what_to_do(mode)
     class Raw(KerasGAN):
         def build(self):
             super().build()
-            self.generator = tf.keras.Sequential([L.Dense(2)])
+            self.generator = tf.keras.Sequential([opening(2, self.latent)])
 
     with pytest.raises(ganzoo.UserError, match="wrap it"):
         api.prepare(Raw, dataset=Points(), mode=mode)

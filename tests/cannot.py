@@ -1,0 +1,73 @@
+"""What a TensorFlow cannot do: each once, with its releases and its reason. The list is strict: what is listed and works fails."""
+
+from typing import NamedTuple, Optional, Tuple
+
+
+class Cannot(NamedTuple):
+    """Tests that fail on some releases.
+
+    test: the end of a test's path and name without its parameters, such as `compat/test_networks.py::test_a_lone_layer`.
+    first, last: minor releases, both included, such as "1.6" and "1.8".
+    reason: for a person.
+    modes: None means every mode, and tests that have none.
+    keras: 2 or 3 where only one of them cannot.
+    parameter: what a parametrised test's brackets must contain.
+    """
+
+    test: str
+    first: str
+    last: str
+    reason: str
+    modes: Optional[Tuple[str, ...]] = None
+    keras: Optional[int] = None
+    parameter: str = ""
+
+    def holds(self, node: str, mode: Optional[str], release: Tuple[int, ...], keras: int) -> bool:
+        """Whether it holds for the test `node` (path::name[parameters]), run in that mode on that TensorFlow and Keras."""
+        name, _, parameters = node.partition("[")
+        return (name.endswith("/" + self.test) and self.parameter in parameters
+                and _numbers(self.first) <= release <= _numbers(self.last)
+                and (self.modes is None or mode in self.modes) and self.keras in (None, keras))
+
+
+def _numbers(release: str) -> Tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))
+
+
+OF_KINDS = (  # tests of tests/compat/test_keras_layer.py that have a parameter for each kind of network
+    "test_a_network_of_another_kind_is_named_by_kind_and_number_trains_and_samples",
+    "test_batch_statistics_of_another_kind_rest_with_their_network",
+    "test_a_checkpoint_of_another_kind_is_restored_in_every_mode_and_the_modes_agree",
+)
+OF_FUNCTIONS = (  # tests of tests/compat/test_function_layer.py that have a parameter for each kind of function
+    "test_a_function_trains_and_samples", "test_variables_are_named_by_the_network_and_the_functions_scopes",
+    "test_batch_statistics_of_a_function_move_with_their_network_only",
+    "test_batch_statistics_of_a_functions_two_passes_follow_each_other",
+    "test_modes_agree_on_a_function_from_its_initial_weights_on",
+    "test_a_function_is_saved_by_readable_names_and_restored_in_every_mode",
+)
+
+CANNOT: Tuple[Cannot, ...] = (
+    Cannot("compat/test_contract.py::test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences_or_is_refused",
+           "1.6", "1.13", "the gradient of fused batch norm has none in eager mode: an error", modes=("eager",), parameter="fused"),
+    Cannot("compat/test_networks.py::test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone", "2.13", "2.18",
+           "Keras 2's SpectralNormalization asks `if` of a tensor, and trains eagerly only", modes=("function", "graph"), keras=2),
+    Cannot("compat/test_function_layer.py::test_a_layer_with_a_regularizer_in_a_function_is_refused", "2.16", "2.21",
+           "Keras 3 has no tf.compat.v1.layers", keras=3),
+    Cannot("compat/test_function_layer.py::test_a_layer_with_a_regularizer_in_a_function_is_refused", "1.6", "1.8",
+           "in eager mode it keeps them in layers that nobody sees", modes=("eager", "function")),
+    Cannot("compat/test_foreign_weights.py::test_weights_that_keras_3_s_optimizers_list_have_the_path_through_their_network",
+           "1.6", "1.6", "its message for the object graph of a checkpoint has no keys: the names stay those of the optimizer's list"),
+) + tuple(
+    Cannot(f"compat/test_function_layer.py::{test}", "2.16", "2.21", "Keras 3 has no tf.compat.v1.layers", keras=3, parameter="layers")
+    for test in OF_FUNCTIONS
+) + tuple(
+    Cannot(f"compat/test_function_layer.py::{test}", "2.0", "2.21", "tf.contrib ended with TensorFlow 1", parameter=kind)
+    for test in OF_FUNCTIONS for kind in ("contrib", "slim")
+) + tuple(
+    Cannot(f"compat/test_keras_layer.py::{test}", first, last, reason, keras=keras, parameter=kind)
+    for test in OF_KINDS for kind, first, last, keras, reason in (
+        ("subclassed", "1.6", "1.6", None, "a tf.keras.Model is made of inputs and outputs, and not subclassed"),
+        ("tf_layers", "2.16", "2.21", 3, "Keras 3 has no tf.compat.v1.layers"),
+        ("tfe_network", "2.0", "2.21", None, "tf.contrib ended with TensorFlow 1"))
+)

@@ -1,0 +1,55 @@
+"""What the tests found in one environment, for the table of releases (`tools/release_tables.py`)."""
+
+import datetime
+import json
+import platform
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Dict, Sequence
+
+import numpy as np
+
+
+class Results:
+    """Counts outcomes by mode and writes them to `folder/environment.modes.json`: an environment may have several processes."""
+
+    def __init__(self, folder: str, environment: str, modes: Sequence[str]) -> None:
+        self.environment = environment
+        self.path = Path(folder, f"{environment}.{'+'.join(modes)}.json")
+        self.counts: Dict[str, Dict[str, int]] = OrderedDict()
+        self.failures: Dict[str, str] = OrderedDict()
+        self.expected: Dict[str, str] = OrderedDict()
+        self.seconds = 0.0
+        self._modes: Dict[str, str] = {}
+
+    def pytest_collection_modifyitems(self, items: Any) -> None:
+        """Notes each test's mode."""
+        for item in items:
+            self._modes[item.nodeid] = item.callspec.params.get("mode", "any") if hasattr(item, "callspec") else "any"
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Counts a test when it is done, or could not be begun."""
+        self.seconds += report.duration
+        if report.when != "call" and report.passed or report.when == "teardown" and not report.failed:
+            return
+        outcome = "expected" if hasattr(report, "wasxfail") and report.skipped else report.outcome
+        counts = self.counts.setdefault(self._modes.get(report.nodeid, "any"), OrderedDict())
+        counts[outcome] = counts.get(outcome, 0) + 1
+        if outcome == "failed":
+            crash = getattr(report.longrepr, "reprcrash", None)
+            self.failures[report.nodeid] = (crash.message if crash else str(report.longrepr)).splitlines()[0][:300]
+        elif outcome == "expected":
+            self.expected[report.nodeid] = report.wasxfail
+
+    def pytest_sessionfinish(self) -> None:
+        """Writes them."""
+        import tensorflow as tf
+
+        from ganzoo_compat import spelling
+
+        found = OrderedDict([
+            ("environment", self.environment), ("tensorflow", tf.__version__), ("keras", spelling.KERAS),
+            ("python", platform.python_version()), ("numpy", np.__version__), ("date", datetime.date.today().isoformat()),
+            ("seconds", round(self.seconds)), ("counts", self.counts), ("failures", self.failures), ("expected", self.expected)])
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
