@@ -2,7 +2,7 @@
 
 __version__ = "0.1.0"
 
-from ganzoo.api import load, prepare, resume, train, write_samples
+from ganzoo.api import import_weights, load, prepare, resume, train, write_samples
 from ganzoo.datasets import Dataset
 from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
 from ganzoo.losses import Loss
@@ -10,4 +10,4 @@ from ganzoo.players import GAN, Player, Spec, once
 from ganzoo.settings import Setting
 
 __all__ = ["GAN", "Dataset", "GanzooError", "Loss", "Player", "Setting", "Spec", "Stopped", "TrainingError", "UserError",
-           "load", "once", "prepare", "resume", "train", "write_samples", "__version__"]
+           "import_weights", "load", "once", "prepare", "resume", "train", "write_samples", "__version__"]

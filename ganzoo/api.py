@@ -1,4 +1,4 @@
-"""ganzoo in Python: train, resume, load. The command line calls these.
+"""ganzoo in Python: train, resume, load, import weights. The command line calls these.
 
     run = ganzoo.train("dcgan", dataset="digits", steps=2000, seed=0)
     images = run.sample(16)                                # [16, 28, 28, 1] in [-1, 1]
@@ -29,7 +29,6 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         TrainingError: training failed; says what was kept.
         Stopped: Ctrl-C or SIGTERM; the run is saved.
     """
-    from ganzoo import registry
     from ganzoo.folder import Folder
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -38,12 +37,8 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
     name, found, resolved, machine, spec, arrays = _prepared(model, config, epochs, settings)
     watching = Observers(observers)
     from ganzoo.configuration import describe
-    from ganzoo_compat import modes
 
-    if machine["mode"] == "auto":
-        machine["mode"] = modes.default()
-    data = registry.parse_spec(resolved["dataset"])[0]
-    folder = Folder.new(run_dir, f"{name.rpartition(':')[2]}-{data.rpartition(':')[2]}".lower())
+    folder = Folder.new(run_dir, _folder_name(name, resolved))
     try:  # a model that cannot be built leaves no run
         config_now = describe(name, found, resolved, machine, spec, arrays, observers, command)
         run = Run(folder, config_now, found, arrays)
@@ -131,6 +126,64 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     return Run(folder, config, _model_of(config, model))
 
 
+def import_weights(model: Any, source: Any, names: Any = None, partial: bool = False, dry_run: bool = False,
+                   run_dir: Union[str, Path, None] = None, config: Union[str, Path, None] = None, epochs: Optional[int] = None,
+                   observers: Sequence[Any] = (), command: Optional[str] = None, **settings: Any) -> Any:
+    """Makes a new run at step 0 whose networks have the weights of a file; the `Run`, for `sample` and `resume`.
+
+    source: a checkpoint of TensorFlow's (its prefix or folder), a file of Keras (.h5, .weights.h5, .keras) or an .npz; or several,
+        {prefix: file}, whose names then begin with the prefix: {"generator": "g.h5", "discriminator": "d.h5"}.
+    names: the map, {ours: theirs}, or a .toml or .json file of it: of variables, or of layers and networks by their prefix.
+        false in the place of theirs leaves what is there as it is. What it does not name is found by its name or its shape.
+    partial: whether weights for which the file has nothing may stay as the model begins with them.
+    dry_run: makes no run; returns the `ganzoo.importing.Import` that it would be: `print(it.table())`, `it.write_map("map.toml")`.
+    The others are those of `train`. Averages (ema) begin with the imported weights, unless the map names them.
+
+    Raises:
+        UserError: something asked for is not there, has no match, or has another shape; nothing was made.
+    """
+    from ganzoo.configuration import describe
+    from ganzoo.folder import Folder
+    from ganzoo.importing import Import
+    from ganzoo.observing import Observers
+    from ganzoo.run import Run, in_a_sentence
+    from ganzoo.runner import Runner
+
+    _quiet_tensorflow()
+    sources = OrderedDict(source) if isinstance(source, dict) else OrderedDict([("", source)])
+    theirs = _weights(sources)
+    said = _map(names)
+    name, found, resolved, machine, spec, arrays = _prepared(model, config, epochs, settings)
+    Observers(observers)  # those that are not there are told now, not by `resume`
+    runner = in_a_sentence(Runner, found, resolved, machine, spec, arrays)
+    stage = runner.stage
+    weights = [weight for network in stage.networks for weight in network.named]
+    others = [variable for variable in stage.named if variable not in set(weights + ["step", "batches"])]
+    ours = stage.read(weights + others)
+    done = Import(ours, weights, theirs, said, " and ".join(map(str, sources.values())))
+    if dry_run:
+        return done
+    done.check(partial)
+    values = done.values
+    stage.write(dict({f"average/{weight}": value for weight, value in values.items() if f"average/{weight}" in ours}, **values))
+    folder = Folder.new(run_dir, _folder_name(name, resolved))
+    try:
+        command = command or f"ganzoo.import_weights({name!r}, ...)"
+        about = describe(name, found, resolved, machine, spec, arrays, observers, command)
+        about["imported"] = OrderedDict([
+            ("source", {prefix: str(Path(str(path)).expanduser().absolute()) for prefix, path in sources.items()}),
+            ("map", said), ("weights", done.names)])
+        run = Run(folder, about, found, arrays, runner)
+        run.save()  # before the configuration: a folder with one and without a checkpoint would begin with other weights
+        folder.write_config(about)
+    except BaseException as error:
+        folder.abandon()
+        if isinstance(error, UserError) or not isinstance(error, Exception):
+            raise
+        raise UserError(f"the run cannot be written to {folder.path}: {type(error).__name__}: {error}") from error
+    return run
+
+
 def prepare(model: Any, **settings: Any) -> Any:
     """The `Runner` of a run without a folder and without anybody watching: `prepare("gan", dataset="ring").advance(100)`.
 
@@ -166,9 +219,38 @@ def write_samples(samples: Any, path: Union[str, Path]) -> None:
         raise UserError(f"samples cannot be written as {str(path)!r}: end it in .png for a picture or .npz for numbers.")
 
 
+def _weights(sources: Dict[str, Any]) -> Dict[str, Any]:
+    """{name: weight} of all the files, {prefix: path}."""
+    from ganzoo.run import in_a_sentence
+    from ganzoo_compat import foreign_weights
+
+    found: Dict[str, Any] = OrderedDict()
+    for prefix, path in sources.items():
+        for name, weight in in_a_sentence(foreign_weights.read, path).items():
+            found[f"{prefix}/{name}".strip("/")] = weight._replace(key=f"{prefix}/{weight.key}".strip("/"))
+    return found
+
+
+def _map(names: Any) -> Dict[str, Any]:
+    """The map of `import_weights`, {ours: theirs}, where it was given or from its file."""
+    from ganzoo.configuration import read_table
+
+    if names is None or isinstance(names, dict):
+        return dict(names or {})
+    return read_table(str(names), "map", 'names: write "generator/dense" = "gen/fc1" and the like')
+
+
+def _folder_name(model: str, settings: Dict[str, Any]) -> str:
+    """Of a run's folder under runs/, without its number."""
+    from ganzoo import registry
+
+    return f"{model.rpartition(':')[2]}-{registry.parse_spec(settings['dataset'])[0].rpartition(':')[2]}".lower()
+
+
 def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str, Any]) -> Tuple[str, Any, Any, Any, Any, Any]:
     """(name, class, settings, machine, spec, arrays) of what a user asked for."""
     from ganzoo.configuration import find_model, read_file, resolve
+    from ganzoo_compat import modes
 
     name, found = find_model(model)
     asked = dict(read_file(str(config)) if config is not None else {})
@@ -187,6 +269,8 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     reason = found.unfit(spec)
     if reason:
         raise UserError(f"{name} does not fit {resolved['dataset']}: {reason}")
+    if machine["mode"] == "auto":
+        machine["mode"] = modes.default()
     return name, found, resolved, machine, spec, arrays
 
 

@@ -53,6 +53,18 @@ def read_file(path: str) -> Dict[str, Any]:
     Raises:
         UserError: the file cannot be read, or holds no table of settings.
     """
+    read = read_table(path, "configuration file", "settings: write learning_rate = 0.0001 and the like")
+    if "ganzoo" in read and isinstance(read.get("settings"), dict):  # what a run saved
+        read = dict(read["settings"], **read.get("machine", {}))
+    return read
+
+
+def read_table(path: str, what: str, holding: str) -> Dict[str, Any]:
+    """The table in a .toml or .json file. what, holding: what messages call the file and what should be in it.
+
+    Raises:
+        UserError: the file cannot be read, or holds no table.
+    """
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8")
@@ -63,15 +75,13 @@ def read_file(path: str) -> Dict[str, Any]:
                 import tomli as tomllib
             read = tomllib.loads(text)
         else:
-            read = json.loads(text)
+            read = json.loads(text, object_pairs_hook=OrderedDict)
     except OSError as error:
-        raise UserError(f"the configuration file {path} cannot be read: {error.strerror or error}.") from error
+        raise UserError(f"the {what} {path} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:
-        raise UserError(f"the configuration file {path} is not understood: {error}.") from error
-    if isinstance(read, dict) and "ganzoo" in read and isinstance(read.get("settings"), dict):  # what a run saved
-        read = dict(read["settings"], **read.get("machine", {}))
+        raise UserError(f"the {what} {path} is not understood: {error}.") from error
     if not isinstance(read, dict):
-        raise UserError(f"the configuration file {path} holds no settings: write learning_rate = 0.0001 and the like.")
+        raise UserError(f"the {what} {path} holds no {holding}.")
     return read
 
 

@@ -69,6 +69,7 @@ class Folder:
         """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
         with contextlib.suppress(OSError):
             (self.path / CLAIM).unlink()
+        shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)  # the folder was empty: it is this run's
         if self._made:
             with contextlib.suppress(OSError):
                 self.path.rmdir()

@@ -20,14 +20,16 @@ class Run:
     config: everything needed to run it again, as in config.json.
     model: its GAN class.
     arrays: the examples; None for a run that was loaded to sample from.
+    runner: what plays it, where there is one already.
     """
 
-    def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, arrays: Optional[Dict[str, Any]] = None) -> None:
+    def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, arrays: Optional[Dict[str, Any]] = None,
+                 runner: Optional[Runner] = None) -> None:
         self.folder, self.config = folder, config
         self.settings: Dict[str, Any] = config["settings"]  # every resolved setting by name
         self.log: List[Dict[str, Any]] = []  # {"step", "seconds", "player/term", ...} as reported so far
         self._model, self._arrays = model, arrays
-        self._runner: Optional[Runner] = None
+        self._runner = runner
         self._seconds = 0.0  # of training, in earlier processes
 
     def __repr__(self) -> str:

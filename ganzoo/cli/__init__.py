@@ -6,7 +6,7 @@ from typing import Optional, Sequence
 import click
 
 from ganzoo import __version__
-from ganzoo.cli import listing, running
+from ganzoo.cli import constraints, doctor, importing, listing, running
 from ganzoo.cli.group import Commands
 from ganzoo.cli.options import debug, debugging
 from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
@@ -19,6 +19,8 @@ Examples:
   ganzoo train dcgan --steps 5000 --set learning_rate=0.0001
   ganzoo sample runs/dcgan-digits-1       draw from a run
   ganzoo resume runs/dcgan-digits-1 --steps 9000
+  ganzoo import-weights dcgan old/model.ckpt-9000 --dry-run
+  ganzoo doctor                           what works here, and what to install
 """
 
 
@@ -32,7 +34,8 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample):
+for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample, importing.import_weights,
+                doctor.doctor, constraints.constraints):
     cli.add_command(command)
 
 

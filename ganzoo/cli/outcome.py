@@ -1,6 +1,8 @@
-"""How a command ends: one line on standard error, and an exit code."""
+"""How a command ends: its result on standard output, or one line on standard error and an exit code."""
 
 import contextlib
+import json
+import signal
 import traceback
 import warnings
 from typing import Any, Iterator
@@ -35,6 +37,25 @@ def tell(error: BaseException, debug: bool) -> int:
     if needs_tensorflow(error):
         return _say(INSTALL, UserError.exit_code)
     return _say(f"unexpected {type(error).__name__}: {error}" + ("" if debug else " (run again with --debug to see where)"), 1)
+
+
+def show(as_json: bool, text: str, **facts: Any) -> None:
+    """The result of a command: the text for a person, or the facts for a program."""
+    click.echo(json.dumps(facts) if as_json else text)
+
+
+@contextlib.contextmanager
+def terminable() -> Iterator[None]:
+    """SIGTERM ends the command as Ctrl-C does, in one line, also while it loads TensorFlow or data; a run saves itself."""
+
+    def end(number: int, frame: Any) -> None:
+        raise Terminated()
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

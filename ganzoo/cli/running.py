@@ -1,44 +1,18 @@
 """`ganzoo train`, `ganzoo resume`, `ganzoo sample`: the Python API's functions, for the shell."""
 
-import contextlib
-import json
 import os
-import shlex
-import signal
-import sys
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import click
 
-from ganzoo.cli.options import as_json, debug
-from ganzoo.cli.outcome import Terminated
+from ganzoo.cli.options import MODES, as_json, as_typed, debug, of_a_new_run, read_settings
+from ganzoo.cli.outcome import show, terminable
 from ganzoo.errors import UserError
-from ganzoo.settings import read_assignment
-
-MODES = click.Choice(["graph", "eager", "function"])
-ELSEWHERE = {"model": "NAME", "config": "--config", "epochs": "--epochs", "run_dir": "--run-dir", "observers": "--observer",
-             "command": "the command line"}  # what train() takes beside settings
 
 
 @click.command(short_help="Train a model.")
 @click.argument("name")
-@click.option("--dataset", metavar="D", help="Data set: [DISTRIBUTION:]NAME[:key=value,...]. Default: the model's.")
-@click.option("--data-dir", metavar="DIR", help="Folder of the data set's files, where it needs some.")
-@click.option("--loss", metavar="L", help="Loss: [DISTRIBUTION:]NAME[:key=value,...]. Default: the model's.")
-@click.option("--steps", metavar="N", help="Length of the run, in steps. Default: the model's.")
-@click.option("--epochs", type=click.IntRange(min=1), metavar="N",
-              help="Length of the run, in passes through the data; in the place of --steps.")
-@click.option("--batch-size", metavar="B", help="Examples in a batch. Default: the model's.")
-@click.option("--seed", metavar="S", help="Everything random in the run follows from it. Default: 0.")
-@click.option("--mode", type=MODES, help="How TensorFlow runs. Default: function, or graph on TensorFlow 1.")
-@click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: auto, a GPU if there is one.")
-@click.option("--run-dir", metavar="DIR", help="The run's own folder. Default: a new one under runs/.")
-@click.option("--config", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-              help="Settings from a .toml or .json file; options go before it.")
-@click.option("--observer", "observers", multiple=True, metavar="NAME",
-              help="One more plugin that watches the run; may be repeated.")
-@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE",
-              help="Any setting that ganzoo info NAME lists; may be repeated.")
+@of_a_new_run
 @as_json
 @debug
 def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Optional[str], epochs: Optional[int],
@@ -55,14 +29,11 @@ def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Option
       ganzoo train wgan-gp --steps 20000 --seed 7 --run-dir runs/mine
       ganzoo train dcgan --set learning_rate=0.0001 --set n_critic=2
     """
-    if epochs is not None and options["steps"] is not None:
-        raise UserError("both --steps and --epochs are given: give one, they both say how long the run is.")
-    settings = _settings(options, assignments)
+    settings = read_settings(options, assignments, epochs)
     from ganzoo import api
 
-    with _terminable():
-        run = api.train(name, run_dir=run_dir, config=config, observers=observers, epochs=epochs,
-                        command=" ".join(["ganzoo"] + [shlex.quote(word) for word in sys.argv[1:]]), **settings)
+    with terminable():
+        run = api.train(name, run_dir=run_dir, config=config, observers=observers, epochs=epochs, command=as_typed(), **settings)
     _done(run, as_json)
 
 
@@ -85,7 +56,7 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
     """
     from ganzoo import api
 
-    with _terminable():
+    with terminable():
         done = api.resume(run, steps=steps, mode=mode, device=device, observers=observers)
     _done(done, as_json)
 
@@ -119,41 +90,9 @@ def sample(run: str, count: int, seed: int, mode: Optional[str], device: Optiona
         api.write_samples(drawn, path)
     except OSError as error:
         raise UserError(f"samples cannot be written to {path!r}: {error.strerror or error}.") from error
-    _result(as_json, f"{count} samples in {path}", path=path, n=count, seed=seed, step=loaded.step, shape=list(drawn.shape))
-
-
-def _settings(options: Dict[str, Optional[str]], assignments: Tuple[str, ...]) -> Dict[str, Any]:
-    """The settings that were given, as options or by `--set`, as texts: whoever declares a setting reads and checks it."""
-    settings = {key: value for key, value in options.items() if value is not None}
-    for text in assignments:
-        key, value = read_assignment(text)
-        key = key.replace("-", "_")
-        if key in ELSEWHERE:
-            raise UserError(f"{key} is not given by --set, but as {ELSEWHERE[key]}.")
-        if key in settings:
-            raise UserError(f"the setting {key!r} is given twice: give it once.")
-        settings[key] = value
-    return settings
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the command as Ctrl-C does, in one line, also while it loads TensorFlow or data; a run saves itself."""
-
-    def end(number: int, frame: Any) -> None:
-        raise Terminated()
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    show(as_json, f"{count} samples in {path}", path=path, n=count, seed=seed, step=loaded.step, shape=list(drawn.shape))
 
 
 def _done(run: Any, as_json: bool) -> None:
-    _result(as_json, f"{run.path}: {run.step} steps done. Draw more with: ganzoo sample {run.path}",
+    show(as_json, f"{run.path}: {run.step} steps done. Draw more with: ganzoo sample {run.path}",
             path=str(run.path), step=run.step)
-
-
-def _result(as_json: bool, line: str, **facts: Any) -> None:
-    click.echo(json.dumps(facts) if as_json else line)

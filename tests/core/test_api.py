@@ -117,10 +117,8 @@ def test_a_run_that_is_done_can_be_lengthened(tmp_path):
     np.testing.assert_array_equal(lengthened.sample(5), long.sample(5))
 
 
-def test_a_run_may_go_on_in_another_mode(tmp_path):
-    from ganzoo_compat import modes
-
-    one, other = modes.available()[:2]
+def test_a_run_may_go_on_in_another_mode(tmp_path, modes_here):
+    one, other = modes_here[0], modes_here[-1]
     long = ganzoo.train("gan", tmp_path / "long", hidden=(4,), steps=6, mode=one, **SMALL)
     ganzoo.train("gan", tmp_path / "short", hidden=(4,), steps=3, mode=one, **SMALL)
     changed = ganzoo.resume(tmp_path / "short", steps=6, mode=other)
@@ -171,7 +169,7 @@ def test_a_network_that_cannot_be_is_told_and_leaves_no_folder(in_folder):
     class Broken(DenseGAN):
         def build(self):
             super().build()
-            self.generator = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+            self.generator = tf.keras.layers.Dense(2)
 
     with pytest.raises(ganzoo.UserError, match="is no network of this run: wrap it"):
         ganzoo.train(Broken, "run", steps=1, **SMALL)
@@ -199,14 +197,14 @@ def test_the_settings_of_a_run_serve_for_another(in_folder):
 
 
 class Keras(ganzoo.GAN):
-    """A GAN of one's own: Keras's models, two optimizers, losses written out."""
+    """A GAN of one's own: Keras's layers, two optimizers, losses written out."""
 
     batch_size = 8
 
     def build(self):
         layers = tf.keras.layers
-        self.generator = Network("generator", tf.keras.Sequential(
-            [layers.Dense(8), layers.BatchNormalization(), layers.LeakyReLU(), layers.Dense(2)]), [3])
+        self.generator = Network("generator", [layers.Dense(8), layers.BatchNormalization(), layers.LeakyReLU(), layers.Dense(2)],
+                                 [3])
         self.discriminator = Network("discriminator", [layers.Dense(8, activation="relu"), layers.Dense(1)], self.shape)
 
     def players(self):

@@ -86,7 +86,8 @@ def test_a_broken_plugin_costs_list_one_line(shell, install):
     assert done.err.startswith("ganzoo: warning: model 'bad' of ganzoo-bad 1.0 is broken: SyntaxError")
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["train", "--help"], ["--version"], ["lst"]])
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--help"], ["train", "--help"], ["doctor", "--help"],
+                                       ["import-weights", "--help"], ["--version"], ["lst"]])
 def test_no_tensorflow_and_no_numpy_is_imported(tmp_path, arguments):
     code = ("import sys\nfrom ganzoo.cli import main\ntry:\n    main(sys.argv[1:])\nfinally:\n"
             "    heavy = {'tensorflow', 'numpy', 'matplotlib', 'PIL', 'ganzoo_compat', 'ganzoo_plugins'} & set(sys.modules)\n"
@@ -251,7 +252,7 @@ def test_sigterm_before_the_run_ends_the_command_as_an_interruption(shell, api):
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-@pytest.mark.parametrize("command", ["list", "info", "train", "resume", "sample"])
+@pytest.mark.parametrize("command", ["list", "info", "train", "resume", "sample", "import-weights", "doctor"])
 def test_every_command_has_help_with_examples(shell, command):
     done = shell(command, "--help")
     assert done.code == 0

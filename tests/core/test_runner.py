@@ -271,7 +271,7 @@ def test_the_weights_of_keras_s_layers_are_a_function_of_the_seed(mode):
         def build(self):
             from ganzoo_compat.networks import Network
 
-            self.generator = Network("a", tf.keras.Sequential([tf.keras.layers.Dense(3), tf.keras.layers.Dense(1)]), self.shape)
+            self.generator = Network("a", [tf.keras.layers.Dense(3), tf.keras.layers.Dense(1)], self.shape)
             self.other = Network("b", [tf.keras.layers.Dense(1)], self.shape)
 
     def kernels(seed):
