@@ -1,0 +1,69 @@
+"""Steps per second of this TensorFlow in every mode, for the table of releases (`tools/release_tables.py`).
+
+    python benchmarks/releases.py          all models and modes, each in a process of its own, to $GANZOO_MATRIX
+    python benchmarks/releases.py gan eager
+"""
+
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+MODELS = ("gan", "dcgan")  # with their own settings, on the digits
+MODES = ("graph", "eager", "function")
+SLICES, SLICE = 3, 1.0  # of which the median counts; seconds
+
+
+def measure(model, mode):
+    """Steps per second."""
+    from ganzoo import api
+
+    runner = api.prepare(model, mode=mode)
+    warm = time.perf_counter() + 2 * SLICE
+    runner.advance(2)
+    while time.perf_counter() < warm:
+        runner.call(100)
+    rates = []
+    for _ in range(SLICES):
+        first, start = runner.step, time.perf_counter()
+        while time.perf_counter() - start < SLICE:
+            runner.call(100)
+        rates.append((runner.step - first) / (time.perf_counter() - start))
+    return statistics.median(rates)
+
+
+def main():
+    """Asks a process for each model and mode."""
+    from ganzoo_compat import spelling
+
+    found = {"environment": os.environ["TOX_ENV_NAME"], "tensorflow": spelling.VERSION, "keras": spelling.KERAS,
+             "python": platform.python_version(), "date": datetime.date.today().isoformat(), "machine": machine(), "speed": {}}
+    for model in MODELS:
+        for mode in MODES:
+            out = subprocess.check_output([sys.executable, __file__, model, mode], universal_newlines=True)
+            found["speed"][f"{model} {mode}"] = float(out.split()[-1])
+    path = Path(os.environ["GANZOO_MATRIX"], f"{found['environment']}.speed.json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def machine():
+    """Its kind: processor and number of cores."""
+    kind = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    for line in info.read_text(encoding="utf-8").splitlines() if info.exists() else ():
+        if line.startswith("model name"):
+            kind = line.partition(":")[2].strip()
+    return f"{kind}, {os.cpu_count()} cores"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        print(measure(*sys.argv[1:]))
+    else:
+        main()

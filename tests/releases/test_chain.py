@@ -1,0 +1,68 @@
+"""One run that goes on from release to release, mode to mode, and back to where it began, as if it had never moved.
+
+Each hop is a tox environment, made if it is not there (`tox run -e chain`).
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+CHAIN = [("py36-tf1.6", "graph"), ("py37-tf1.15", "eager"), ("py38-tf2.4", "function"), ("py311-tf2.15", "graph"),
+         ("py312-tf2.16", "eager"), ("py313-tf2.21", "function"), ("py36-tf1.6", "graph")]
+HOP = 2  # steps
+END = HOP * len(CHAIN)
+MODELS = {  # arguments, and the relative difference that parity allows (tests/plugins/test_parity.py)
+    "gan": (["--dataset", "ring"], 1e-3),
+    "dcgan": ([], 1e-3),
+    "wgan-gp": (["--set", "width=8"], 5e-3),
+}
+KEEP = ["--batch-size", "8", "--set", "report_every=1", "--set", "ema=0.9"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def ganzoo(root, tmp_path_factory):
+    """ganzoo(environment, *arguments): the command of a tox environment, in an empty folder."""
+    folder = tmp_path_factory.mktemp("chain")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("TOX_", "PIP_CONSTRAINT", "VIRTUAL_ENV"))}
+    made = set()
+
+    def run(environment, *arguments):
+        if environment not in made:
+            subprocess.check_call([sys.executable, "-m", "tox", "run", "--notest", "-e", environment], cwd=str(root), env=clean)
+            made.add(environment)
+        command = root / ".tox" / environment / "bin" / "ganzoo"
+        subprocess.check_call([str(command)] + list(arguments), cwd=str(folder), env=clean)
+        return folder
+
+    return run
+
+
+def rows(path):
+    return {row["step"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+def test_a_run_that_moves_from_release_to_release_has_the_losses_of_one_that_stays(model, ganzoo):
+    more, within = MODELS[model]
+    first, mode = CHAIN[0]
+    ganzoo(first, "train", model, "--run-dir", f"{model}-stays", "--mode", mode, "--steps", str(END), *(KEEP + more))
+    folder = ganzoo(first, "train", model, "--run-dir", f"{model}-moves", "--mode", mode, "--steps", str(HOP), *(KEEP + more))
+    for hop, (environment, mode) in enumerate(CHAIN[1:], 2):
+        ganzoo(environment, "resume", f"{model}-moves", "--mode", mode, "--steps", str(HOP * hop))
+    stays, moves = rows(folder / f"{model}-stays" / "metrics.jsonl"), rows(folder / f"{model}-moves" / "metrics.jsonl")
+    assert sorted(moves) == sorted(stays) == list(range(1, END + 1))
+    worst = {}
+    for step in stays:
+        for term in set(stays[step]) - {"seconds"}:
+            difference = abs(moves[step][term] - stays[step][term]) / max(abs(stays[step][term]), 0.1)
+            worst[term] = max(worst.get(term, 0.0), difference)
+    print(model, worst)
+    assert max(worst.values()) <= within, worst
+    resumed = json.loads((folder / f"{model}-moves" / "config.json").read_text(encoding="utf-8"))["resumed"]
+    used = [".".join(one["versions"]["tensorflow"].split(".")[:2]) for one in resumed]
+    assert used == [environment.split("tf")[1] for environment, _ in CHAIN[1:]]

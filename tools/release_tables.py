@@ -1,0 +1,104 @@
+"""Writes docs/releases.md from what the matrix found in docs/releases/ (`tox run -m matrix`). Nothing in it is typed."""
+
+import json
+from collections import OrderedDict
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+MODES = ("graph", "eager", "function")
+HEAD = """# TensorFlow x Python x mode
+
+Written by `tools/release_tables.py` from `docs/releases/`, where `tox run -m matrix` leaves what it found: every registered model
+in every mode, the contract of the compat layer, losses, layers, parity of five steps, networks from elsewhere, the porting guide,
+and a run saved by TensorFlow 1.6 that goes on.
+
+The numbers are tests that passed; an expected failure is something that the release cannot do, with its reason below.
+"""
+
+
+def read():
+    """{environment: what its test processes found together}, oldest TensorFlow first."""
+    found = OrderedDict()
+    for path in sorted(DOCS.glob("releases/*.json")):
+        one = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
+        merged = found.setdefault(one["environment"], {"counts": {}, "failures": {}, "expected": {}, "seconds": 0, "speed": {}})
+        merged["seconds"] += one.pop("seconds", 0)
+        for mode, counts in one.pop("counts", {}).items():
+            for outcome, number in counts.items():
+                there = merged["counts"].setdefault(mode, {})
+                there[outcome] = there.get(outcome, 0) + number
+        for key in ("failures", "expected", "speed"):
+            merged[key].update(one.pop(key, {}))
+        merged.update(one)
+    return OrderedDict(sorted(found.items(), key=lambda item: (numbers(item[1]["tensorflow"]), -item[1]["keras"])))
+
+
+def numbers(version):
+    """For sorting."""
+    return [int(part) for part in version.split(".")[:3]]
+
+
+def cell(counts):
+    """What one mode did."""
+    if not counts:
+        return "**not run**"
+    parts = [f"{counts.get('passed', 0)}"]
+    if counts.get("expected"):
+        parts.append(f"{counts['expected']} expected failures")
+    if counts.get("skipped"):
+        parts.append(f"{counts['skipped']} skipped")
+    if counts.get("failed"):
+        parts.append(f"**{counts['failed']} failed**")
+    return ", ".join(parts)
+
+
+def table(head, rows):
+    """A table of Markdown."""
+    lines = [head, ["---"] * len(head)] + rows
+    return "\n".join("| " + " | ".join(str(one) for one in line) + " |" for line in lines) + "\n"
+
+
+def matrix(found):
+    """The first table, and what failed, expected or not."""
+    rows = [[one["tensorflow"], one["python"], one["keras"]] + [cell(one["counts"].get(mode)) for mode in MODES]
+            + [cell(one["counts"].get("any")), f"{one['seconds'] / 60:.1f}", one["date"]]
+            for one in found.values() if one["counts"]]
+    text = table(["TensorFlow", "Python", "Keras", *MODES, "without a mode", "minutes", "date"], rows)
+    reasons = OrderedDict()
+    for one in found.values():
+        for test, reason in one["expected"].items():
+            releases = reasons.setdefault((test.split("::")[-1].split("[")[0], reason), [])
+            if one["tensorflow"] not in releases:
+                releases.append(one["tensorflow"])
+    if reasons:
+        text += "\n## What a release cannot do\n\n" + table(
+            ["test", "releases", "reason"], [[test, ", ".join(releases), reason] for (test, reason), releases in reasons.items()])
+    failures = [[one["tensorflow"], one["keras"], f"`{test}`", message.replace("|", "\\|")]
+                for one in found.values() for test, message in one["failures"].items()]
+    if failures:
+        text += "\n## What failed\n\n" + table(["TensorFlow", "Keras", "test", "first line"], failures)
+    return text
+
+
+def speed(found):
+    """The second table."""
+    measured = [one for one in found.values() if one["speed"]]
+    if not measured:
+        return ""
+    columns = list(measured[-1]["speed"])
+    rows = [[one["tensorflow"], one["keras"]] + [figure(one["speed"].get(column)) for column in columns] + [one["date"]]
+            for one in measured]
+    machines = sorted({one["machine"] for one in measured})
+    return ("\n# Steps per second\n\nEach model with its own settings (batch 64, the digits): the median of five slices, measured "
+            f"by `benchmarks/releases.py` after the tests. Machine: {'; '.join(machines)}. Compare within a row rather than "
+            "between rows: the machine is shared.\n\n" + table(["TensorFlow", "Keras", *columns, "date"], rows))
+
+
+def figure(value):
+    """Three digits."""
+    return "" if value is None else f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+if __name__ == "__main__":
+    everything = read()
+    (DOCS / "releases.md").write_text(HEAD + "\n" + matrix(everything) + speed(everything), encoding="utf-8")

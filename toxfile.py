@@ -1,0 +1,29 @@
+"""What tox does beside tox.ini: finds pyenv's interpreters, and tells the tests which label they were run by."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tox.plugin import impl
+
+# Last on the PATH: python3.7 is then found by its name, past pyenv's shims, which fail for versions that are not active.
+for _bin in sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin")):
+    os.environ["PATH"] += os.pathsep + str(_bin)
+
+
+@impl
+def tox_add_core_config(core_conf, state):
+    """`tox run -m ci` thins the product of models and modes; `-m matrix` writes down what it found."""
+    labels = getattr(state.conf.options, "labels", None) or []
+    if "ci" in labels:
+        os.environ["GANZOO_THIN"] = "1"
+    if "matrix" in labels:
+        os.environ["GANZOO_MATRIX"] = str(Path(core_conf["tox_root"], "docs", "releases"))
+        os.environ["GANZOO_MEASURE"] = "python benchmarks/releases.py"
+
+
+@impl
+def tox_env_teardown(tox_env):
+    """An environment takes 0.4 to 1.8 GB: GANZOO_DROP=1 removes each when its tests are done."""
+    if os.environ.get("GANZOO_DROP") == "1" and "-tf" in tox_env.conf.name:
+        shutil.rmtree(str(tox_env.conf["env_dir"]), ignore_errors=True)
