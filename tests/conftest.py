@@ -58,8 +58,10 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
             for entry in cannot.CANNOT:
                 if entry.holds(node, mode, release, spelling.KERAS):
                     item.add_marker(pytest.mark.xfail(strict=True, reason=entry.reason))
-            if os.environ.get("GANZOO_THIN") and mode and "model" in parameters:
-                if not thinning.chosen(parameters["model"], mode, release, spelling.KERAS):
+            if os.environ.get("GANZOO_THIN") and mode:
+                model = parameters.get("model", parameters.get("runner"))
+                what = thinning.thinned(node, item.originalname, model if isinstance(model, str) else None)
+                if what and not thinning.chosen(what, mode, release, spelling.KERAS):
                     left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

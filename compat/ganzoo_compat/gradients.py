@@ -1,5 +1,7 @@
 """The gradient of a function by its input, in every mode: what gradient penalties need."""
 
+import contextlib
+
 import tensorflow as tf
 
 from ganzoo_compat.errors import WrongNetwork
@@ -13,29 +15,33 @@ else:  # 1.6 and 1.7
     Tape = tf.contrib.eager.GradientTape
 
 
+if v1 is tf:  # 1.6 to 1.12: in graphs, a compiled function's too, silently wrong; in eager mode an error
+    @contextlib.contextmanager
+    def differentiated():
+        """Around what is differentiated afterwards: a second gradient through fused batch norm is refused."""
+        if executing_eagerly():
+            yield
+            return
+        graph = v1.get_default_graph()
+        before = len(graph.get_operations())
+        yield
+        if any(op.type.startswith("FusedBatchNormGrad") for op in graph.get_operations()[before:]):
+            raise WrongNetwork(f"TensorFlow {VERSION} has no right gradient of the gradient through fused batch norm, which 1.13 "
+                               f"and later have: give that layer fused=False, or use ganzoo's BatchNorm(twice=True).")
+else:  # 1.13 and later
+    differentiated = contextlib.suppress
+
+
 def gradient(function, x):
     """d sum(function(x)) / dx, of x's shape; itself differentiable. None if function(x) does not depend on x.
 
     In every mode: eager, in a function, in a session's graph.
-
-    Raises:
-        WrongNetwork: function(x) passes a fused batch norm in training, on a TensorFlow whose gradient of its gradient is wrong.
     """
     if not executing_eagerly() and not v1.get_default_graph().building_function:
-        return v1.gradients(_sound(function, x), x)[0]
-    with Tape() as tape:
+        with differentiated():
+            y = function(x)
+        return v1.gradients(y, x)[0]
+    with Tape() as tape, differentiated():
         tape.watch(x)
-        y = _sound(function, x)
+        y = function(x)
     return tape.gradient(y, [x])[0]
-
-
-def _sound(function, x):
-    if v1 is not tf or executing_eagerly():  # 1.13 and later are right; eager mode is, or raises an error of its own
-        return function(x)
-    graph = v1.get_default_graph()
-    before = len(graph.get_operations())
-    y = function(x)
-    if any(op.type.startswith("FusedBatchNorm") and op.get_attr("is_training") for op in graph.get_operations()[before:]):
-        raise WrongNetwork(f"The gradient through fused batch norm has no right gradient on TensorFlow {VERSION} (1.13 and later "
-                           f"have): give it fused=False, or use ganzoo's BatchNorm(twice=True).")
-    return y

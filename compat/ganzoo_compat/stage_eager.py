@@ -8,7 +8,7 @@ import tensorflow as tf
 from ganzoo_compat import variables
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.functions import HAVE_LOOPS, compiled
-from ganzoo_compat.gradients import Tape
+from ganzoo_compat.gradients import Tape, differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import IS_2, v1
 from ganzoo_compat.stage import CHUNK, Moves, Stage
@@ -82,6 +82,7 @@ class EagerStage(Stage):
         tapes: List[Any] = []
         with contextlib.ExitStack() as stack:
             stack.enter_context(move)
+            stack.enter_context(differentiated())
             for player in players:
                 tape = stack.enter_context(_tape())
                 for variable in player.optimizer.variables:
@@ -134,7 +135,8 @@ class EagerStage(Stage):
     def _loop(self, moves: Moves) -> Callable[..., Any]:
         def loop(drawn: Dict[str, Any], count: Any, start: Any) -> Any:
             def step(done: Any, reports: Any) -> Any:
-                given = {key: tf.unstack(array[done], len(moves)) for key, array in drawn.items()}
+                # tf.gather, as XLA of 2.5 and 2.6 cannot compile array[done]
+                given = {key: tf.unstack(tf.gather(array, done), len(moves)) for key, array in drawn.items()}
                 values, _ = self._step(moves, given, start + done)
                 return done + 1, reports.write(done, values)
 

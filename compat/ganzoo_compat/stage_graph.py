@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from ganzoo_compat import variables
 from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.gradients import differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
 from ganzoo_compat.stage import CHUNK, Moves, Stage
@@ -105,7 +106,7 @@ class GraphStage(Stage):
     def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
         """One move: (each player's terms, operations to wait for). All gradients before any update."""
         before = len(self._graph.get_operations())
-        with move:
+        with move, differentiated():
             terms = [self._losses(player, move) for player in players]
         created = self._graph.get_operations()[before:]
         totals = [tf.add_n(list(loss.values())) for loss in terms]

@@ -14,6 +14,7 @@ import tensorflow as tf
 from ganzoo_compat import (
     checkpoints,
     devices,
+    functions,
     facts,
     foreign_weights,
     gradients,
@@ -307,6 +308,33 @@ def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences_or_
         np.testing.assert_allclose(found, numeric, rtol=2e-3, atol=2e-3 * np.abs(numeric).max())
 
 
+@pytest.mark.parametrize("kind", ["own", "fused"])
+def test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly_or_is_refused(stage, kind):
+    """The penalty is the squared slope of sum(c * gamma * normalised x): in gamma a parabola, whose slope at 1 is twice its value."""
+    class Penalised(One):
+        def loss(self, active):
+            slopes = gradients.gradient(lambda x: self.networks[0](x) * tf.constant(C, tf.float32), active.batch["x"])
+            return {"penalty": tf.reduce_sum(tf.square(slopes))}
+
+    C = np.arange(48, dtype="float64").reshape(4, 3, 2, 2) ** 2 / 100
+    x = np.random.RandomState(2).normal(size=C.shape)
+    with stage.scope():
+        network = networks.Network("net", [BatchNorm(twice=kind == "own")], [3, 2, 2])
+        stage.begin([Penalised(network, optimizers.SGD(1e-3))], {"x": x.astype("float32")}, 4)
+    axes = (0, 1, 2)
+    scale = 1 / np.sqrt(x.var(axes) + 1e-3)
+    y = (x - x.mean(axes)) * scale
+    dx = scale * (C - C.mean(axes) - y * (C * y).mean(axes))
+    try:
+        row = stage.play((("one",),), {"rows": np.arange(4, dtype=np.int32).reshape(1, 1, 4)}, 0)
+    except WrongNetwork as error:
+        assert kind == "fused" and "twice=True" in str(error)
+    else:
+        assert row["one/penalty"] == pytest.approx((dx ** 2).sum(), rel=1e-4)
+        gamma = stage.read(["net/batch_norm/gamma"])["net/batch_norm/gamma"]
+        np.testing.assert_allclose(1 - gamma, 2e-3 * (dx ** 2).sum(axes), rtol=1e-3)
+
+
 def test_leaky_relu_and_both_its_gradients(stage):
     x = np.float32([-2.0, -0.5, 0.5, 3.0])
     twice = evaluated(stage, lambda: gradients.gradient(
@@ -400,6 +428,15 @@ def test_threads_that_cannot_be_set_any_more_are_an_error():
     tf.constant(1)
     with pytest.raises(Unavailable, match="start a new process"):
         devices.configure(3, "growth")
+
+
+def test_xla_compiles_steps_of_the_same_numbers_or_is_refused():
+    if not functions.HAVE_XLA:
+        with pytest.raises(Unavailable, match="TensorFlow 2.5 or later"):
+            modes.open_stage("function", 0, xla=True)
+        return
+    expected = np.array([1.0, -2.0]) - 0.1 * DATA[[0, 1]].astype("float64").sum(axis=0)
+    np.testing.assert_allclose(played(modes.open_stage("function", 0, xla=True), optimizers.SGD(0.1), [0, 1]), expected, rtol=2e-6)
 
 
 def test_the_twins_refuse_xla_where_there_is_none():

@@ -41,8 +41,8 @@ class KerasGAN(TwoPlayerGAN):
     playing = ("discriminator", "generator")
 
     def build(self):
-        self.generator = Network(
-            "generator", tf.keras.Sequential([opening(4, self.latent), L.BatchNormalization(momentum=0.9), L.Dense(2)]), [self.latent])
+        layers = [opening(4, self.latent), L.BatchNormalization(momentum=0.9), L.Dense(2)]
+        self.generator = Network("generator", tf.keras.Sequential(layers), [self.latent])
         self.discriminator = Network("discriminator", [L.Dense(4), L.BatchNormalization(momentum=0.9), tf.nn.relu, Dense(1)], [2])
 
     def moves(self, step):

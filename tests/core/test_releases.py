@@ -102,3 +102,10 @@ def test_it_imports_neither_tensorflow_nor_numpy():
             "try: main(['constraints', '1.6'])\nfinally: print([one for one in ('tensorflow', 'numpy') if one in sys.modules])")
     out = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, universal_newlines=True).stdout
     assert out.splitlines()[-1] == "[]"
+
+
+def test_models_and_tests_of_many_runs_are_thinned_and_the_contract_is_not(load):
+    thinned = load("thinning").thinned
+    assert thinned("/x/tests/plugins/test_every_model.py", "test_samples", "cyclegan") == "cyclegan"
+    assert thinned("/x/tests/docs/test_porting.py", "test_a_block", None) == "test_a_block"
+    assert thinned("/x/tests/compat/test_contract.py", "test_adam", None) is None

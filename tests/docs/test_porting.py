@@ -13,7 +13,8 @@ from ganzoo_compat import spelling
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "porting.md").read_text(encoding="utf-8")
 BEFORE = re.findall(r"^<!-- before -->\n```python\n(.*?)^```$", GUIDE, re.M | re.S)
 # (first release, last, what the message says elsewhere, code)
-AFTER = re.findall(r"^<!-- after(?:, releases ([\d.]+)-([\d.]+), elsewhere \"([^\n]*)\")? -->\n```python\n(.*?)^```$", GUIDE, re.M | re.S)
+AFTER = re.findall(r"^<!-- after(?:, releases ([\d.]+)-([\d.]+), elsewhere \"([^\n]*)\")? -->\n```python\n(.*?)^```$",
+                   GUIDE, re.M | re.S)
 
 # What the old script of section 6 saved
 OLD = {"gen/fc1/kernel": [8, 64], "gen/fc1/bias": [64], "gen/fc2/kernel": [64, 2], "gen/fc2/bias": [2],
@@ -30,7 +31,8 @@ def name_of(block):
 
 def weights(run):
     """{name: value} of everything that trains."""
-    return {name: value for network in run.runner.stage.networks for name, value in run.runner.stage.read(list(network.trainable)).items()}
+    stage = run.runner.stage
+    return stage.read([name for network in stage.networks for name in network.trainable])
 
 
 class Beginning:
