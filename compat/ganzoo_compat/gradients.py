@@ -29,7 +29,7 @@ if v1 is tf:  # 1.6 to 1.12: in graphs, a compiled function's too, silently wron
             raise WrongNetwork(f"TensorFlow {VERSION} has no right gradient of the gradient through fused batch norm, which 1.13 "
                                f"and later have: give that layer fused=False, or use ganzoo's BatchNorm(twice=True).")
 else:  # 1.13 and later
-    differentiated = contextlib.suppress
+    differentiated = contextlib.suppress  # type: ignore[assignment]
 
 
 def gradient(function, x):

@@ -14,9 +14,9 @@ import tensorflow as tf
 from ganzoo_compat import (
     checkpoints,
     devices,
-    functions,
     facts,
     foreign_weights,
+    functions,
     gradients,
     layers,
     modes,
@@ -310,7 +310,7 @@ def test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences_or_
 
 @pytest.mark.parametrize("kind", ["own", "fused"])
 def test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly_or_is_refused(stage, kind):
-    """The penalty is the squared slope of sum(c * gamma * normalised x): in gamma a parabola, whose slope at 1 is twice its value."""
+    """The penalty is the squared slope of sum(c * gamma * normalised x): its slope by gamma at 1 is twice its value."""
     class Penalised(One):
         def loss(self, active):
             slopes = gradients.gradient(lambda x: self.networks[0](x) * tf.constant(C, tf.float32), active.batch["x"])
