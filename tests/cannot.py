@@ -60,7 +60,7 @@ CANNOT: Tuple[Cannot, ...] = (
            "up to 1.8 they stay in layers that nobody sees; from 1.9 on tf.layers fails by itself in functions: existing_variables",
            modes=("eager", "function")),
     Cannot("compat/test_foreign_weights.py::test_weights_that_keras_3_s_optimizers_list_have_the_path_through_their_network",
-           "1.6", "1.6", "its message for the object graph of a checkpoint has no keys: the names stay those of the optimizer's list"),
+           "1.6", "1.6", "its message for the object graph of a checkpoint has no keys: names stay those of the optimizer's list"),
 ) + tuple(
     Cannot(f"compat/test_function_layer.py::{test}", "2.16", "2.21", "Keras 3 has no tf.compat.v1.layers", keras=3,
            parameter="layers")
