@@ -32,7 +32,7 @@ def pytest_configure(config: Any) -> None:
     quiet.hush()
     if config.modes != ["graph"]:
         modes.open_stage("eager", 0)
-    if os.environ.get("GANZOO_MATRIX"):
+    if os.environ.get("GANZOO_MATRIX") and not hasattr(config, "workerinput"):  # of `pytest -n 2`, the process that hears of all
         folder, environment = os.environ["GANZOO_MATRIX"], os.environ["TOX_ENV_NAME"]
         config.pluginmanager.register(_load("results").Results(folder, environment, config.modes))
 
@@ -54,6 +54,7 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
         for item in items:
             parameters = item.callspec.params if hasattr(item, "callspec") else {}
             mode = parameters.get("mode")
+            item.user_properties.append(("mode", mode or "any"))
             node = f"{item.fspath}::{item.name}".replace("\\", "/")
             for entry in cannot.CANNOT:
                 if entry.holds(node, mode, release, spelling.KERAS):

@@ -20,12 +20,6 @@ class Results:
         self.failures: Dict[str, str] = OrderedDict()
         self.expected: Dict[str, str] = OrderedDict()
         self.seconds = 0.0
-        self._modes: Dict[str, str] = {}
-
-    def pytest_collection_modifyitems(self, items: Any) -> None:
-        """Notes each test's mode."""
-        for item in items:
-            self._modes[item.nodeid] = item.callspec.params.get("mode", "any") if hasattr(item, "callspec") else "any"
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Counts a test when it is done, or could not be begun."""
@@ -33,7 +27,7 @@ class Results:
         if report.when != "call" and report.passed or report.when == "teardown" and not report.failed:
             return
         outcome = "expected" if hasattr(report, "wasxfail") and report.skipped else report.outcome
-        counts = self.counts.setdefault(self._modes.get(report.nodeid, "any"), OrderedDict())
+        counts = self.counts.setdefault(dict(report.user_properties).get("mode", "any"), OrderedDict())
         counts[outcome] = counts.get(outcome, 0) + 1
         if outcome == "failed":
             crash = getattr(report.longrepr, "reprcrash", None)

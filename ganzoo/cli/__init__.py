@@ -41,9 +41,10 @@ for command in (listing.list_plugins, listing.info, running.train, running.resum
 
 def main(arguments: Optional[Sequence[str]] = None) -> None:
     """Runs one command and exits: 0 done, 2 the user's mistake, 1 training failed, 130 or 143 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with plugin_warnings_in_one_line():
-            code = cli.main(None if arguments is None else list(arguments), "ganzoo", standalone_mode=False)
+            code = cli.main(words, "ganzoo", standalone_mode=False, obj=tuple(words))
     except SystemExit:
         raise
     except BaseException as error:

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import sys
 from typing import Any, Dict, Optional, Tuple
 
 import click
@@ -81,4 +80,4 @@ def read_settings(options: Dict[str, Optional[str]], assignments: Tuple[str, ...
 
 def as_typed() -> str:
     """The command, for the run's configuration."""
-    return " ".join(["ganzoo"] + [shlex.quote(word) for word in sys.argv[1:]])
+    return " ".join(["ganzoo"] + [shlex.quote(word) for word in click.get_current_context().find_root().obj])
