@@ -1,7 +1,7 @@
 """Steps per second of this TensorFlow in every mode, for the table of releases (`tools/release_tables.py`).
 
-    python benchmarks/releases.py          all models and modes, each in a process of its own, to $GANZOO_MATRIX
-    python benchmarks/releases.py gan eager
+    python benchmarks/releases.py          all models and modes, each mode in a process of its own, to $GANZOO_MATRIX
+    python benchmarks/releases.py eager
 """
 
 import datetime
@@ -38,15 +38,14 @@ def measure(model, mode):
 
 
 def main():
-    """Asks a process for each model and mode."""
+    """Asks a process for each mode."""
     from ganzoo_compat import spelling
 
     found = {"environment": os.environ["TOX_ENV_NAME"], "tensorflow": spelling.VERSION, "keras": spelling.KERAS,
              "python": platform.python_version(), "date": datetime.date.today().isoformat(), "machine": machine(), "speed": {}}
-    for model in MODELS:
-        for mode in MODES:
-            out = subprocess.check_output([sys.executable, __file__, model, mode], universal_newlines=True)
-            found["speed"][f"{model} {mode}"] = float(out.split()[-1])
+    for mode in MODES:
+        out = subprocess.check_output([sys.executable, __file__, mode], universal_newlines=True)
+        found["speed"].update(json.loads(out.splitlines()[-1]))
     path = Path(os.environ["GANZOO_MATRIX"], f"{found['environment']}.speed.json")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -64,6 +63,6 @@ def machine():
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        print(measure(*sys.argv[1:]))
+        print(json.dumps({f"{model} {sys.argv[1]}": measure(model, sys.argv[1]) for model in MODELS}))
     else:
         main()
