@@ -20,6 +20,15 @@ class Results:
         self.failures: Dict[str, str] = OrderedDict()
         self.expected: Dict[str, str] = OrderedDict()
         self.seconds = 0.0
+        if self.path.exists():  # what dies before the end is not to look like what was found before
+            self.path.unlink()
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """Counts a file that cannot be imported."""
+        if report.failed:
+            counts = self.counts.setdefault("any", OrderedDict())
+            counts["failed"] = counts.get("failed", 0) + 1
+            self.failures[report.nodeid] = str(report.longrepr).strip().splitlines()[-1][:300]
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Counts a test when it is done, or could not be begun."""
