@@ -295,10 +295,10 @@ def _steps(epochs: int, arrays: Dict[str, Any], model: Any, settings: Dict[str, 
     unbuilt = model.__new__(model)
     Configurable.__init__(unbuilt, **settings)
     try:
-        moves = len(unbuilt.moves(0))
+        batches = len(unbuilt.moves(0)) * unbuilt.accumulate
     except Exception as error:
         raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
-    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]) // moves)
+    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]) // batches)
 
 
 def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Dict[str, Any], Any]:

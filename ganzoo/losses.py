@@ -2,7 +2,8 @@
 
 from typing import Any, Dict
 
-from ganzoo.settings import Configurable
+from ganzoo.errors import UserError
+from ganzoo.settings import Configurable, Setting
 
 
 class Loss(Configurable):
@@ -13,6 +14,19 @@ class Loss(Configurable):
     """
 
     generator_sees_real = False  # whether generator() needs real_logits; if not it gets None and they are not computed
+
+    smoothing = 0.0  # how far the discriminator's target of real examples lies below 1
+
+    def smooth(self, smoothing: float) -> None:
+        """Takes 1 - smoothing for the discriminator's target of real examples: Salimans et al., 2016, section 3.4.
+
+        Raises:
+            UserError: the loss has no such target.
+        """
+        if not isinstance(getattr(type(self), "smoothing"), Setting):
+            raise UserError(f"the loss {type(self).__name__} has no label to smooth: leave out label_smoothing, "
+                            f"or take the loss non-saturating.")
+        self.smoothing = smoothing
 
     @property
     def boundary(self) -> float:

@@ -93,6 +93,9 @@ class GAN(Configurable):
     batch_size = Setting(64, "examples in a batch", at_least=1)
     seed = Setting(0, "of everything random", at_least=0, at_most=2 ** 31 - 1)
     ema = Setting(0.0, "decay per step of the generator's average, from which samples are drawn; 0 is off", at_least=0, below=1)
+    accumulate = Setting(1, "batches whose mean gradient makes one update: a batch of so many times the size", at_least=1)
+    clip_gradients = Setting(None, "bound of the norm of all gradients of a player's update; none bounds nothing", type=float,
+                             above=0)
     report_every = Setting(50, "steps between two rows of the metrics log", at_least=1)
     sample_every = Setting(None, "steps between two sample grids; none is a tenth of the run, at least 100", type=int, at_least=1)
     checkpoint_every = Setting(None, "steps between two checkpoints; none is a fifth of the run, at least 100", type=int,

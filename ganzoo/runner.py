@@ -40,7 +40,8 @@ class Runner:
                 self.gan = model(spec, **settings)
             players = self.gan.players() if arrays is not None else []
             self.stage.begin(players, arrays or {}, settings["batch_size"], spec.images,
-                             self.gan.averaged() if settings["ema"] else [], settings["ema"])
+                             self.gan.averaged() if settings["ema"] else [], settings["ema"], settings["accumulate"],
+                             settings["clip_gradients"])
         self._names = {player.name for player in players}
 
     @property
@@ -65,16 +66,17 @@ class Runner:
         count = 1
         while count < min(most, self._per_call, self.stage.capacity) and self._moves(self.step + count) == moves:
             count += 1
-        rows = self._order.rows(self.batches, count * len(moves))  # type: ignore[union-attr]
+        batches = len(moves) * self.gan.accumulate
+        rows = self._order.rows(self.batches, count * batches)  # type: ignore[union-attr]
         traced = moves in self._traced
         start = time.perf_counter()
-        row = self.stage.play(moves, {"rows": rows.reshape(count, len(moves), -1)}, self.step)
+        row = self.stage.play(moves, {"rows": rows.reshape(count, batches, -1)}, self.step)
         spent = time.perf_counter() - start
         if traced:  # the first call builds
             self._per_call = max(1, min(self.stage.capacity, 2 * self._per_call, int(count * CALL / max(spent, 1e-6))))
         self._traced.add(moves)
         self.step += count
-        self.batches += count * len(moves)
+        self.batches += count * batches
         return row
 
     def sample(self, count: int, seed: int, **conditions: Any) -> Any:

@@ -1,20 +1,22 @@
 """The game of two: a generator against a discriminator. What most GANs share; imports TensorFlow.
 
 A model of this kind makes `self.generator` and `self.discriminator` in `build`. Its losses come from a loss plugin as functions
-of logits; the discriminator's further terms (penalties) from `discriminator_terms`.
+of logits; further terms (penalties, classifiers) from `discriminator_terms` and `generator_terms`.
 """
 
 from typing import Any, Dict, List, Sequence
 
-from ganzoo_compat import optimizers  # isort: skip  # first: it imports TensorFlow without its notes
+from ganzoo_compat import optimizers  # noqa: F401  # isort: skip  # first: it imports TensorFlow without its notes
 import tensorflow as tf
 
-from ganzoo import registry
+from ganzoo import augmentation, registry
+from ganzoo.errors import UserError
+from ganzoo.learning import Learning
 from ganzoo.players import GAN, Entry, Player, once
 from ganzoo.settings import Setting
 
 
-class TwoPlayerGAN(GAN):
+class TwoPlayerGAN(Learning, GAN):
     """A generator against a discriminator, with a loss plugin for both.
 
     generator: noise [batch, latent] -> examples [batch] + shape.
@@ -28,19 +30,37 @@ class TwoPlayerGAN(GAN):
 
     latent = Setting(100, "size of the latent vector", at_least=1)
     loss = Setting("non-saturating", "loss of both players: [distribution:]name[:key=value,...]")
-    learning_rate = Setting(2e-4, "step size of both players' Adam", above=0)
-    beta1 = Setting(0.5, "decay of Adam's average of gradients", at_least=0, below=1)
-    beta2 = Setting(0.999, "decay of Adam's average of squared gradients", at_least=0, below=1)
     n_critic = Setting(1, "updates of the discriminator for each of the generator", at_least=1)
+    label_smoothing = Setting(0.0, "how far the discriminator's target of real examples lies below 1", at_least=0, below=0.5)
+    augment = Setting((), "differentiable augmentation of all that the discriminator sees", choices=augmentation.KINDS, type=(str,))
+    instance_noise = Setting(0.0, "deviation of noise on all that the discriminator sees; falls to 0 over the run", at_least=0)
 
     def __init__(self, spec: Any, **settings: Any) -> None:
         self.adversarial = registry.create("losses", settings.get("loss", type(self).loss.default))
         super().__init__(spec, **settings)
+        if self.label_smoothing:
+            self.adversarial.smooth(self.label_smoothing)
+        if self.augment and not spec.image:
+            raise UserError(f"augment changes images, and the examples are {list(self.shape)}: leave it out.")
+        for network in self.discriminators():
+            if self.augment:
+                network.before.append(augmentation.DiffAugment(self.augment))
+            if self.instance_noise:
+                network.before.append(augmentation.InstanceNoise(self.instance_noise, self.steps))
+
+    def discriminators(self) -> List[Any]:
+        """The networks that the discriminator's player moves: what they see is augmented."""
+        return [self.discriminator]
+
+    def generators(self) -> List[Any]:
+        """The networks that the generator's player moves."""
+        return [self.generator]
 
     def players(self) -> List[Player]:
         return [
-            Player(self.opponent, [self.discriminator], self.optimizer(), self.discriminator_loss, watch=self.watch),
-            Player("generator", [self.generator], self.optimizer(), self.generator_loss),
+            Player(self.opponent, self.discriminators(), self.new_optimizer(discriminator=True), self.discriminator_loss,
+                   after=self.after_discriminator, watch=self.watch),
+            Player("generator", self.generators(), self.new_optimizer(), self.generator_loss, after=self.after_generator),
         ]
 
     def moves(self, step: int) -> Sequence[Entry]:
@@ -48,14 +68,14 @@ class TwoPlayerGAN(GAN):
             return ((self.opponent, "generator"),)
         return (self.opponent,) * self.n_critic + ("generator",)
 
-    def optimizer(self) -> Any:
-        """A new optimizer, one for each player."""
-        return optimizers.Adam(self.learning_rate, self.beta1, self.beta2)
+    def noise(self, move: Any) -> Any:
+        """Latent vectors, [batch, latent]: standard normal, or those that somebody asks to have drawn."""
+        return move.batch["latent"] if "latent" in move.batch else move.normal([move.size, self.latent])
 
     @once
     def fake(self, move: Any) -> Any:
         """Generated examples, [batch] + shape."""
-        return self.generator(move.normal([move.size, self.latent]))
+        return self.generator(self.noise(move))
 
     @once
     def real_logits(self, move: Any) -> Any:
@@ -78,9 +98,21 @@ class TwoPlayerGAN(GAN):
         return {}
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
-        """The loss plugin's terms."""
+        """The loss plugin's terms, and the model's own."""
         real_logits = self.real_logits(move) if self.adversarial.generator_sees_real else None
-        return self.adversarial.generator(real_logits, self.fake_logits(move))
+        terms = dict(self.adversarial.generator(real_logits, self.fake_logits(move)))
+        terms.update(self.generator_terms(move))
+        return terms
+
+    def generator_terms(self, move: Any) -> Dict[str, Any]:
+        """Further terms of the generator's loss, {term: scalar}: reconstruction, information."""
+        return {}
+
+    def after_discriminator(self, move: Any) -> None:
+        """After an update of the discriminator: clipping."""
+
+    def after_generator(self, move: Any) -> None:
+        """After an update of the generator."""
 
     def watch(self, move: Any) -> Dict[str, Any]:
         """How the discriminator stands: its mean logits, and the shares of examples that it takes for what they are."""

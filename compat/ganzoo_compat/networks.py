@@ -47,6 +47,7 @@ class Network(Layer):
 
     def __init__(self, name: str, layers: Any, *shapes: Sequence[int]) -> None:
         self.name = name
+        self.before: List[Any] = []  # functions of the first input, in front of the network: augmentation
         self.stage = stage.current()
         self.exact = True  # whether everything random in it is ganzoo's own, so that a resumed run repeats it
         if layers is not None:
@@ -72,6 +73,11 @@ class Network(Layer):
         self.foreign_state = [variable for part in foreign + functions for variable in part.state()]
         self.exact = not any([part.random() for part in foreign] + [part.examine() for part in functions])
         self.stage.adopt(self)
+
+    def __call__(self, x: Any, *more: Any) -> Any:
+        for change in self.before:
+            x = change(x)
+        return super().__call__(x, *more)
 
     def call(self, x: Any, *more: Any) -> Any:
         for layer in self._chain.values():

@@ -107,15 +107,17 @@ class Stage:
     # -- before the first step
 
     def begin(self, players: Sequence[Any], data: Dict[str, Any], batch_size: int, images: Sequence[str] = (),
-              averaged: Sequence[Any] = (), decay: float = 0.0) -> None:
+              averaged: Sequence[Any] = (), decay: float = 0.0, accumulate: int = 1, clip: Optional[float] = None) -> None:
         """Sets the stage. Called once, in `scope`.
 
         players: as `ganzoo.Player`: name, networks, optimizer, loss, after, watch.
         data: {key: NumPy array [examples, ...]}, of which each move gets the rows that `play` says; may be empty.
         images: keys of uint8 images, handed to losses as float32 in [-1, 1].
         averaged, decay: networks whose weights are averaged exponentially after every step; decay 0 averages nothing.
+        accumulate: batches whose mean gradient makes one update.
+        clip: bound of the norm of all gradients of a player's update; None bounds nothing.
         """
-        self.batch_size, self._images = batch_size, set(images)
+        self.batch_size, self._images, self._accumulate, self._clip = batch_size, set(images), accumulate, clip
         for player in players:
             if player.name in self.players or not re.match(r"[A-Za-z0-9_.-]+$", player.name):
                 raise WrongNetwork(f"{player.name!r} cannot name a player: each has a name of its own, of letters, digits, "
@@ -151,11 +153,12 @@ class Stage:
         reported: Dict[str, Any] = OrderedDict()
         done: List[Any] = []
         for index, names in enumerate(moves):
+            players = [self.players[name] for name in names]
             with tf.control_dependencies(done):
-                batch = self._batch({key: values[index] for key, values in drawn.items()})
-                move = Move(batch, step, self.batch_size, f"{self.seed}/{index}")
-                players = [self.players[name] for name in names]
-                terms, done = self._move(players, move, report)
+                parts = [Move(self._batch({key: values[index * self._accumulate + part] for key, values in drawn.items()}),
+                              step, self.batch_size, f"{self.seed}/{index}" + (f".{part}" if part else ""))
+                         for part in range(self._accumulate)]
+                terms, done = self._move(players, parts, report)
             for player, values in zip(players, terms):
                 for term, value in values.items():
                     reported[f"{player.name}/{term}"] = value
@@ -187,12 +190,12 @@ class Stage:
         room[:len(array)] = array
         return room
 
-    def _statistics(self, move: Move, players: Sequence[Any]) -> Dict[Any, Any]:
+    def _statistics(self, parts: Sequence[Move], players: Sequence[Any]) -> Dict[Any, Any]:
         """{variable: new value} of the batch statistics of networks that move, each pass of a network in its order."""
         moving = {id(variable): variable
                   for player in players for network in player.networks for variable in network.named.values()}
         new: Dict[int, Any] = OrderedDict()
-        for variable, value, momentum in move.statistics:
+        for variable, value, momentum in [one for move in parts for one in move.statistics]:
             if id(variable) in moving:
                 old = new[id(variable)] if id(variable) in new else variable.read_value()
                 new[id(variable)] = old * momentum + tf.stop_gradient(value) * (1.0 - momentum)
@@ -224,10 +227,17 @@ class Stage:
             with move.without_training():
                 player.after(move)
 
-    def _check_gradients(self, player: Any, gradients: Sequence[Any]) -> None:
+    def _gradients(self, player: Any, parts: Sequence[Sequence[Any]]) -> List[Any]:
+        """What the player's optimizer applies: the mean of the parts' gradients, clipped; None where there is none.
+
+        Raises:
+            WrongNetwork: there is none of any weight.
+        """
+        gradients = [_mean(found) for found in zip(*parts)]
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
+        return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
 
     # -- everything of a run
 
@@ -362,6 +372,23 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
         if len(value.shape) != 0:
             raise WrongNetwork(f"{what}: the term {name!r} has the shape {value.shape}, but a term is one number: take its mean.")
     return checked
+
+
+def there(done: Sequence[Tuple[Any, Sequence[Sequence[Any]]]]) -> List[Any]:
+    """The gradients that there are, of (terms, gradients of each player) of the parts of a move that are done."""
+    return [gradient for _, players in done for found in players for gradient in found if gradient is not None]
+
+
+def means(parts: Sequence[Dict[str, Any]]) -> Dict[str, Any]:
+    """The mean of each term."""
+    return OrderedDict((name, _mean([part[name] for part in parts])) for name in parts[0])
+
+
+def _mean(values: Sequence[Any]) -> Any:
+    """Of tensors; of one, itself; None where one is None."""
+    if len(values) == 1 or any(value is None for value in values):
+        return values[0] if len(values) == 1 else None
+    return tf.add_n(list(values)) / len(values)
 
 
 def _trainable(player: Any) -> Dict[str, Any]:

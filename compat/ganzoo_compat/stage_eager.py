@@ -11,7 +11,7 @@ from ganzoo_compat.functions import HAVE_LOOPS, compiled
 from ganzoo_compat.gradients import Tape, differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import IS_2, v1
-from ganzoo_compat.stage import CHUNK, Moves, Stage
+from ganzoo_compat.stage import CHUNK, Moves, Stage, means, there
 
 try:  # 1.12 and later: a tape that records only what its player moves, so nothing is differentiated in vain
     Tape(watch_accessed_variables=False)
@@ -72,11 +72,32 @@ class EagerStage(Stage):
     def _barrier(self, operations: List[Any]) -> List[Any]:
         return []
 
-    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
-        """One move: (each player's terms, nothing to wait for). One tape a player; all gradients before any update."""
+    def _move(self, players: Sequence[Any], parts: Sequence[Move], report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+        """One move: (each player's terms, nothing to wait for). All gradients before any update."""
         moving = [network for player in players for network in player.networks]
         resting = [(variable, tf.identity(variable)) for network in self.networks if network not in moving
                    for variable in network.foreign_state]
+        done: List[Any] = []
+        for move in parts:
+            with tf.control_dependencies(there(done)):  # one part's memory at a time
+                done.append(self._differentiate(players, move))
+        terms = [means(values) for values in zip(*[values for values, _ in done])]
+        move = parts[-1]
+        if report:
+            for player, values in zip(players, terms):
+                values.update(self._watch(player, move))
+        for variable, before in resting:
+            variable.assign(before)
+        for place, player in enumerate(players):
+            player.optimizer.apply(self._gradients(player, [found[place] for _, found in done]), move.step)
+        for variable, value in self._statistics(parts, players).values():
+            variable.assign(value)
+        for player in players:
+            self._after(player, move)
+        return terms, []
+
+    def _differentiate(self, players: Sequence[Any], move: Move) -> Tuple[List[Dict[str, Any]], List[List[Any]]]:
+        """(terms, gradients) of each player. One tape a player."""
         terms: List[Dict[str, Any]] = []
         totals: List[Any] = []
         tapes: List[Any] = []
@@ -91,20 +112,7 @@ class EagerStage(Stage):
             for player in players:
                 terms.append(self._losses(player, move))
                 totals.append(tf.add_n(list(terms[-1].values())))
-        gradients = [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
-        if report:
-            for player, values in zip(players, terms):
-                values.update(self._watch(player, move))
-        for variable, before in resting:
-            variable.assign(before)
-        for player, found in zip(players, gradients):
-            self._check_gradients(player, found)
-            player.optimizer.apply(found, move.step)
-        for variable, value in self._statistics(move, players).values():
-            variable.assign(value)
-        for player in players:
-            self._after(player, move)
-        return terms, []
+        return terms, [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
         count = len(next(iter(drawn.values())))
@@ -128,7 +136,7 @@ class EagerStage(Stage):
 
     def _alone(self, moves: Moves) -> Callable[..., Any]:
         def step(drawn: Dict[str, Any], number: Any) -> Any:
-            return self._step(moves, {key: tf.unstack(array, len(moves)) for key, array in drawn.items()}, number)[0]
+            return self._step(moves, {key: tf.unstack(array) for key, array in drawn.items()}, number)[0]
 
         return step
 
@@ -136,7 +144,7 @@ class EagerStage(Stage):
         def loop(drawn: Dict[str, Any], count: Any, start: Any) -> Any:
             def step(done: Any, reports: Any) -> Any:
                 # tf.gather, as XLA of 2.5 and 2.6 cannot compile array[done]
-                given = {key: tf.unstack(tf.gather(array, done), len(moves)) for key, array in drawn.items()}
+                given = {key: tf.unstack(tf.gather(array, done)) for key, array in drawn.items()}
                 values, _ = self._step(moves, given, start + done)
                 return done + 1, reports.write(done, values)
 

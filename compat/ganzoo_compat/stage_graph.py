@@ -10,7 +10,7 @@ from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.gradients import differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
-from ganzoo_compat.stage import CHUNK, Moves, Stage
+from ganzoo_compat.stage import CHUNK, Moves, Stage, means, there
 
 if hasattr(v1, "control_flow_v2_enabled"):  # 1.15 and later
     @contextlib.contextmanager
@@ -103,20 +103,27 @@ class GraphStage(Stage):
     def _barrier(self, operations: List[Any]) -> List[Any]:
         return [tf.group(*operations)]
 
-    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+    def _move(self, players: Sequence[Any], parts: Sequence[Move], report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
         """One move: (each player's terms, operations to wait for). All gradients before any update."""
-        before = len(self._graph.get_operations())
-        with move, differentiated():
-            terms = [self._losses(player, move) for player in players]
-        created = self._graph.get_operations()[before:]
-        totals = [tf.add_n(list(loss.values())) for loss in terms]
-        gradients = [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
+        done: List[Any] = []
+        created: List[Any] = []
+        for move in parts:
+            with tf.control_dependencies(there(done)):  # one part's memory at a time
+                before = len(self._graph.get_operations())
+                with move, differentiated():
+                    terms = [self._losses(player, move) for player in players]
+                created += self._graph.get_operations()[before:]
+                totals = [tf.add_n(list(loss.values())) for loss in terms]
+                done.append((terms, [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]))
+        terms = [means(values) for values in zip(*[values for values, _ in done])]
+        move = parts[-1]
         if report:
             for player, values in zip(players, terms):
                 values.update(self._watch(player, move))
+        gradients = [self._gradients(player, [found[place] for _, found in done]) for place, player in enumerate(players)]
         first = [gradient for found in gradients for gradient in found if gradient is not None]
         first += [value for values in terms for value in values.values()] + self._foreign_updates(created, players)
-        statistics = self._statistics(move, players)
+        statistics = self._statistics(parts, players)
         first += [value for _, value in statistics.values()]
         undone = self._undone(created, first, players)
         with tf.control_dependencies(self._barrier(first)), self._assigning() as assigned:
@@ -124,7 +131,6 @@ class GraphStage(Stage):
                 self.assign(variable, before_it)
             applied: List[Any] = []
             for player, found in zip(players, gradients):
-                self._check_gradients(player, found)
                 with tf.control_dependencies(applied if _shared(players) else []):
                     applied = applied + player.optimizer.apply(found, move.step) + assigned
             for variable, value in statistics.values():
@@ -187,7 +193,7 @@ class GraphStage(Stage):
         count, start = v1.placeholder(tf.int32, []), v1.placeholder(tf.int32, [])
 
         def step(done: Any, reports: Any) -> Any:
-            given = {key: tf.unstack(feed[done], len(moves)) for key, feed in feeds.items()}
+            given = {key: tf.unstack(feed[done]) for key, feed in feeds.items()}
             values, operations = self._step(moves, given, start + done)
             with tf.control_dependencies(operations):
                 return tf.identity(done) + 1, reports.write(done, values)

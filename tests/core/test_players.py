@@ -227,7 +227,7 @@ def test_watching_changes_nothing(mode):
 def test_one_optimizer_of_two_networks_is_refused(mode):
     class One(Judged):
         def players(self):
-            shared = self.optimizer()
+            shared = self.new_optimizer()
             return [player._replace(optimizer=shared) for player in super().players()]
 
     with pytest.raises(UserError, match="'discriminator' and 'generator' move different weights with one optimizer"):

@@ -1,44 +1,7 @@
-"""What the tests of plugins share: numbers out of TensorFlow in every mode, and slopes that no tape had a part in."""
+"""What the tests of plugins share: slopes that no tape had a part in."""
 
 import numpy as np
 import pytest
-
-
-@pytest.fixture
-def network(stage):
-    """network(layers, *shapes): a network on the test's stage; `stage.read` and `stage.write` have its weights."""
-    def make(layers, *shapes):
-        from ganzoo_compat.networks import Network
-
-        with stage.scope():
-            made = Network("network", layers, *shapes)
-            stage.begin([], {}, 1)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def evaluate(stage):
-    """evaluate(function, *arrays): its tensors (a tensor, or a list or dict of them) as NumPy arrays, computed as the mode does."""
-    from ganzoo_compat.functions import compiled
-    from ganzoo_compat.spelling import v1
-
-    def call(function, *arrays):
-        arrays = [np.asarray(array, "float32") for array in arrays]
-        with stage.scope():
-            if stage.mode == "graph":
-                if not stage._live:
-                    stage.begin([], {}, 1)
-                given = [v1.placeholder("float32", array.shape) for array in arrays]
-                return stage._live.run(function(*given), dict(zip(given, arrays)))
-            run = compiled(function) if stage.mode == "function" else function
-            found = run(*[v1.convert_to_tensor(array) for array in arrays])
-        if isinstance(found, dict):
-            return {name: one.numpy() for name, one in found.items()}
-        return [one.numpy() for one in found] if isinstance(found, (list, tuple)) else found.numpy()
-
-    return call
 
 
 @pytest.fixture

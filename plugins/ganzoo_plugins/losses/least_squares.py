@@ -14,13 +14,19 @@ class LeastSquares(Loss):
     real = Setting(1.0, "b, the discriminator's target for real examples")
     fake = Setting(0.0, "a, its target for fake ones")
     wanted = Setting(1.0, "c, the generator's target for fake ones")
+    smoothing = Setting(0.0, "how far the target for real examples is moved towards that for fake ones", at_least=0, below=0.5)
 
     @property
     def boundary(self) -> float:
-        return 0.5 * (self.real + self.fake)
+        return 0.5 * (self.target + self.fake)
+
+    @property
+    def target(self) -> float:
+        """b, smoothed."""
+        return self.real + self.smoothing * (self.fake - self.real)
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"real": 0.5 * tf.reduce_mean(tf.square(real_logits - self.real)),
+        return {"real": 0.5 * tf.reduce_mean(tf.square(real_logits - self.target)),
                 "fake": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.fake))}
 
     def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:

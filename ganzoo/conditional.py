@@ -1,0 +1,45 @@
+"""The conditional game of two: both players know each example's label. Imports TensorFlow."""
+
+from typing import Any, Dict, Optional
+
+from ganzoo.players import once
+from ganzoo.two_player import TwoPlayerGAN
+
+
+class ConditionalGAN(TwoPlayerGAN):
+    """A generator that is asked for a label, against a discriminator that knows which.
+
+    generator: noise [batch, latent], labels int32 [batch] -> examples [batch] + shape.
+    discriminator: examples, labels -> logits [batch, 1].
+
+    In training the labels are the batch's own. When sampling they are asked for (`ganzoo sample RUN --label 7`), or each in turn.
+    """
+
+    classes = 0  # how many labels there are
+
+    def __init__(self, spec: Any, **settings: Any) -> None:
+        self.classes = spec.classes or 0
+        super().__init__(spec, **settings)
+
+    @classmethod
+    def unfit(cls, spec: Any) -> Optional[str]:
+        if "label" not in spec.shapes or not spec.classes:
+            return "it needs labels, and the examples have none: choose a dataset with labels (`ganzoo list datasets`)."
+        return super().unfit(spec)
+
+    def conditions(self, n: int) -> Dict[str, Any]:
+        import numpy as np
+
+        return {"label": (np.arange(n) % self.classes).astype("int32")}
+
+    @once
+    def fake(self, move: Any) -> Any:
+        return self.generator(self.noise(move), move.batch["label"])
+
+    @once
+    def real_logits(self, move: Any) -> Any:
+        return self.discriminator(move.batch["x"], move.batch["label"])
+
+    @once
+    def fake_logits(self, move: Any) -> Any:
+        return self.discriminator(self.fake(move), move.batch["label"])
