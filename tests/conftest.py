@@ -19,6 +19,7 @@ def pytest_addoption(parser: Any) -> None:
 
 def pytest_configure(config: Any) -> None:
     """TensorFlow 1 has eager mode only in a process that was switched to it before anything else."""
+    config.addinivalue_line("markers", "every_mode: needs a model in every mode; left out where a model is thinned to one")
     config.addinivalue_line("markers", "slow: takes minutes; runs with --slow (tox run -m slow)")
     try:
         from ganzoo_compat import modes, quiet
@@ -59,8 +60,8 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
             for entry in cannot.CANNOT:
                 if entry.holds(node, mode, release, spelling.KERAS):
                     item.add_marker(pytest.mark.xfail(strict=True, reason=entry.reason))
-            if os.environ.get("GANZOO_THIN") and mode:
-                model = parameters.get("model", parameters.get("runner"))
+            if os.environ.get("GANZOO_THIN") and (mode or item.get_closest_marker("every_mode")):
+                model = parameters.get("model")
                 what = thinning.thinned(node, item.originalname, model if isinstance(model, str) else None)
                 if what and not thinning.chosen(what, mode, release, spelling.KERAS):
                     left_out.append(item)

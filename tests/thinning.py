@@ -16,8 +16,8 @@ BOUNDARIES = (((1, 6), 2), ((1, 8), 2), ((1, 12), 2), ((1, 15), 2), ((2, 0), 2),
               ((2, 15), 2), ((2, 16), 3), ((2, 16), 2), ((2, 21), 3), ((2, 21), 2))
 
 
-def chosen(what: str, mode: str, release: Tuple[int, ...], keras: int) -> bool:
-    """Whether the model, or the test, meets the mode there."""
+def chosen(what: str, mode: Optional[str], release: Tuple[int, ...], keras: int) -> bool:
+    """Whether the model, or the test, meets the mode there; no mode: whether it meets all of them."""
     if what in ALWAYS or (release, keras) not in BOUNDARIES:
         return True
     return mode == MODES[(zlib.crc32(what.encode()) + BOUNDARIES.index((release, keras))) % len(MODES)]

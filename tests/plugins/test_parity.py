@@ -65,7 +65,13 @@ def agree(ours, theirs, within):
     return worst
 
 
-@pytest.mark.parametrize("model", registry.specs(registry.items("models")))
+def in_groups(models):
+    """One process of `pytest -n` has all of a model."""
+    return [pytest.param(model, marks=pytest.mark.xdist_group(model)) for model in models]
+
+
+@pytest.mark.every_mode
+@pytest.mark.parametrize("model", in_groups(registry.specs(registry.items("models"))))
 def test_five_steps_are_those_of_the_other_modes(model, mode, five):
     within = MEASURED[model][0] if model in MEASURED else MODES
     for other in ("graph", "eager", "function"):
@@ -73,7 +79,7 @@ def test_five_steps_are_those_of_the_other_modes(model, mode, five):
             agree(five(model, mode), five(model, other), within)
 
 
-@pytest.mark.parametrize("model", [item.name for item in registry.items("models") if item.distribution == "ganzoo"])
+@pytest.mark.parametrize("model", in_groups(item.name for item in registry.items("models") if item.distribution == "ganzoo"))
 def test_five_steps_are_those_of_the_release_that_was_stored(model, mode, five, stored):
     within = MEASURED[model][1] if model in MEASURED else RELEASES
     reference = {name.partition(":")[2]: array for name, array in stored.items() if name.startswith(model + ":")}
