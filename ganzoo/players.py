@@ -89,6 +89,7 @@ class GAN(Configurable):
 
     dataset = Setting("digits", "dataset: [distribution:]name[:key=value,...]")
     steps = Setting(1000, "length of the run, in steps", at_least=0)
+    image_size = Setting(None, "side to which images are resized, in pixels; none leaves them as they are", type=int, at_least=4)
     data_dir = Setting(None, "folder of the dataset's files, for one that needs some", type=str)
     batch_size = Setting(64, "examples in a batch", at_least=1)
     seed = Setting(0, "of everything random", at_least=0, at_most=2 ** 31 - 1)

@@ -25,10 +25,7 @@ class DCGAN(TwoPlayerGAN):
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:
-        shape = spec.shapes["x"]
-        if not spec.image or len(shape) != 3 or shape[0] % 4 or shape[1] % 4:
-            return f"it draws images whose sides are divisible by 4, such as [28, 28, 1]; the examples are {list(shape)}."
-        return None
+        return dcgan.unfit(spec)
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)
