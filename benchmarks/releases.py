@@ -17,6 +17,8 @@ from pathlib import Path
 MODELS = ("gan", "dcgan")  # with their own settings, on the digits
 MODES = ("graph", "eager", "function")
 SLICES, SLICE = 3, 1.0  # of which the median counts; seconds
+HOW = (f"each model with its own settings (batch 64, the digits), the median of {SLICES} slices of {SLICE:g} s, "
+       f"a process for each mode and in it {' and '.join(MODELS)} in turn")
 
 
 def measure(model, mode):
@@ -42,7 +44,8 @@ def main():
     from ganzoo_compat import spelling
 
     found = {"environment": os.environ["TOX_ENV_NAME"], "tensorflow": spelling.VERSION, "keras": spelling.KERAS,
-             "python": platform.python_version(), "date": datetime.date.today().isoformat(), "machine": machine(), "speed": {}}
+             "python": platform.python_version(), "date": datetime.date.today().isoformat(), "machine": machine(), "how": HOW,
+             "speed": {}}
     for mode in MODES:
         out = subprocess.check_output([sys.executable, __file__, mode], universal_newlines=True)
         found["speed"].update(json.loads(out.splitlines()[-1]))

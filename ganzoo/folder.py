@@ -3,6 +3,7 @@
     config.json                  everything needed to run it again
     metrics.jsonl                the log
     losses.png  samples/         pictures
+    examples.npz                 of a model with inputs: what its samples are made of
     checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
 """
 
@@ -10,23 +11,26 @@ import contextlib
 import json
 import os
 import shutil
+import zipfile
+import zlib
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Union
+from typing import Any, Callable, Dict, Iterable, List, Sequence, Union
 
 from ganzoo.errors import UserError
 from ganzoo.files import sync_folder, write_atomically
 
 CONFIG = "config.json"
+EXAMPLES = "examples.npz"
 CLAIM = ".ganzoo-claim"  # in a folder whose run is being built
 
 
 class Folder:
     """The folder of one run."""
 
-    def __init__(self, path: Union[str, Path], made: bool = False) -> None:
+    def __init__(self, path: Union[str, Path], made: Sequence[Path] = ()) -> None:
         self.path = Path(path)
-        self._made = made  # by this process
+        self._made = made  # by this process: the folder and those above it, the innermost first
 
     @classmethod
     def new(cls, path: Union[str, Path, None], name: str) -> "Folder":
@@ -35,25 +39,28 @@ class Folder:
         Raises:
             UserError: the folder holds something already, or cannot be written.
         """
+        made: List[Path] = []
         try:
+            wanted = Path("runs" if path is None else path)
+            made += [one for one in [wanted] + list(wanted.parents) if not one.exists()]
+            wanted.mkdir(parents=True, exist_ok=True)
             if path is not None:
-                return cls._claim(Path(path))
-            runs, number = Path("runs"), 1
-            runs.mkdir(exist_ok=True)
+                return cls._claim(wanted, made)
+            number = 1
             while True:
                 try:
-                    (runs / f"{name}-{number}").mkdir()
-                    return cls(runs / f"{name}-{number}", made=True)
+                    own = wanted / f"{name}-{number}"
+                    own.mkdir()
+                    return cls(own, [own] + made)
                 except FileExistsError:
                     number += 1
         except OSError as error:
+            _remove_empty(made)
             raise UserError(f"the run's folder {path or 'runs'} cannot be written: {error.strerror or error}. "
                             f"Say another with --run-dir.") from error
 
     @classmethod
-    def _claim(cls, path: Path) -> "Folder":
-        made = not path.exists()
-        path.mkdir(parents=True, exist_ok=True)
+    def _claim(cls, path: Path, made: Sequence[Path]) -> "Folder":
         if (path / CONFIG).exists():
             raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
                             f"say another folder with --run-dir, or delete it if nothing in it is wanted.")
@@ -69,10 +76,10 @@ class Folder:
         """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
         with contextlib.suppress(OSError):
             (self.path / CLAIM).unlink()
+        with contextlib.suppress(OSError):
+            (self.path / EXAMPLES).unlink()
         shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)  # the folder was empty: it is this run's
-        if self._made:
-            with contextlib.suppress(OSError):
-                self.path.rmdir()
+        _remove_empty(self._made)
 
     @classmethod
     def existing(cls, path: Union[str, Path]) -> "Folder":
@@ -123,6 +130,31 @@ class Folder:
         with contextlib.suppress(OSError):
             (self.path / CLAIM).unlink()
 
+    def write_examples(self, examples: Dict[str, Any]) -> None:
+        """Writes the examples that samples are made of, where there are some: a loaded run has no data."""
+        import numpy as np
+
+        if examples:
+            write_atomically(self.path / EXAMPLES, lambda file: np.savez_compressed(file, **examples))
+
+    def read_examples(self) -> Dict[str, Any]:
+        """What `write_examples` wrote; {} where the file is gone.
+
+        Raises:
+            UserError: the file is damaged.
+        """
+        import numpy as np
+
+        path = self.path / EXAMPLES
+        try:
+            with np.load(str(path), allow_pickle=False) as file:
+                return {key: file[key] for key in file.files}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise UserError(f"{path} is damaged ({error}): move it away, and say what samples are to be made of, "
+                            f"sample(n, y=images).") from error
+
     def checkpoints(self) -> List[int]:
         """The steps of which there are checkpoints, in order."""
         folder = self.path / "checkpoints"
@@ -161,3 +193,9 @@ class Folder:
         for old in self.checkpoints()[:-keep]:
             shutil.rmtree(str(folder / f"{old:08d}"), ignore_errors=True)
         return final
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()

@@ -49,6 +49,7 @@ class Import:
                  source: str) -> None:
         self.source = source
         self._ours, self._needed, self._theirs, self._map = ours, needed, theirs, _checked(said)
+        self._networks = list(OrderedDict((name.partition("/")[0], None) for name in needed))
         self._found: Dict[str, Tuple[Optional[str], str]] = {}  # ours: (theirs, how)
         self._follow_the_map()
         self._take_same_names()
@@ -77,7 +78,8 @@ class Import:
                                 f"or cut. A map names another one, or false to leave it as it is.")
             if match.theirs is not None and not _sound(self._theirs[match.theirs].value, self._ours[match.ours].dtype):
                 raise UserError(f"{match.theirs} of {self.source} cannot be the value of {match.ours}: it has numbers that are "
-                                f"not finite, or of another kind ({self._theirs[match.theirs].value.dtype}).")
+                                f"not finite in {self._ours[match.ours].dtype}, or of another kind "
+                                f"({self._theirs[match.theirs].value.dtype}).")
         missing = [match.ours for match in self.matches if match.how == NOTHING]
         if all(match.theirs is None for match in self.matches):
             raise UserError(f"nothing in {self.source} matches: it has {_some(self._theirs)}, and the model "
@@ -97,7 +99,8 @@ class Import:
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
         lines += ["", f"Not used of {self.source}:" if self.unused else f"Everything of {self.source} is used."]
         lines += [f"  {name}  {list(self._theirs[name].value.shape)}" for name in self.unused]
-        return "\n".join(lines + ["", f"{len(self.values)} of {len(self.matches)} get their value from {self.source}."])
+        count = sum(match.theirs is not None for match in self.matches)
+        return "\n".join(lines + ["", f"{count} of {len(self.matches)} get their value from {self.source}."])
 
     def write_map(self, path: Union[str, Path]) -> None:
         """Writes the map of what was found, to be edited: .toml (what has no match as comments) or .json.
@@ -138,7 +141,7 @@ class Import:
                 self._found.update((name, (None, LEFT_OUT)) for name in governed)
                 continue
             for name in governed:
-                theirs = self._called(said) if name == entry else self._spelled((said + name[len(entry):]).strip("/"))
+                theirs = self._called(said) if name == entry else self._spelled(_joined(said, name[len(entry):]))
                 if theirs is not None:
                     self._found[name] = theirs, BY_MAP
             if self._called(said) is None and not any(_below(name, said) for name in self._theirs):
@@ -150,21 +153,27 @@ class Import:
                 self._found[name] = name, BY_NAME
 
     def _take_only_ones(self) -> None:
-        """Within what the map says of a layer or a network; then within a network of the same name; then anywhere."""
+        """Within what the map says of a layer or a network; then within a network of the same name; then in what is nobody's."""
         for entry, said in self._map.items():
-            if said is not False:
+            if entry and said is not False:
                 self._pair(self._open(entry), said)
-        for network in OrderedDict((name.partition("/")[0], None) for name in self._needed):
-            self._pair([name for name in self._open() if _below(name, network)], network)
-        self._pair(self._open(), "")
+        rest, root = ("", self._map[""] or "") if "" in self._map else (None, "")  # the map may say where all of ours begins
+        for network in self._networks:
+            self._pair([name for name in self._open(rest) if _below(name, network)], _joined(root, network))
+        assigned = [said for entry, said in self._map.items() if entry and said is not False]
+        self._pair(self._open(rest), root, lambda name: assigned + [
+            _joined(root, network) for network in self._networks if not _below(name, network)])
 
-    def _pair(self, ours: List[str], prefix: str) -> None:
+    def _pair(self, ours: List[str], prefix: str, foreign: Callable[[str], List[str]] = lambda name: []) -> None:
+        """foreign: the prefixes in the file that are not for our variable."""
         used = {theirs for theirs, _ in self._found.values()}
         left = [name for name in self._theirs if name not in used and _below(name, prefix) and not SLOTS.search(name)]
         candidates = _grouped(left, lambda name: (last_name(name), self._theirs[name].value.shape))
         for kind, wanting in _grouped(ours, lambda name: (last_name(name), self._ours[name].shape)).items():
-            if len(wanting) == len(candidates.get(kind, [])) == 1:
-                self._found[wanting[0]] = candidates[kind][0], ONLY_ONE
+            others = foreign(wanting[0])
+            fitting = [name for name in candidates.get(kind, []) if not any(_below(name, other) for other in others)]
+            if len(wanting) == len(fitting) == 1:
+                self._found[wanting[0]] = fitting[0], ONLY_ONE
 
     def _open(self, entry: Optional[str] = None) -> List[str]:
         """Weights without a match of which that entry of the map speaks; or none does."""
@@ -175,8 +184,9 @@ class Import:
         return max((entry for entry in self._map if _below(name, entry)), key=len, default=None)
 
     def _called(self, name: str) -> Optional[str]:
-        """Theirs of that name, or of that key in the file itself."""
-        return name if name in self._theirs else next((one for one, weight in self._theirs.items() if weight.key == name), None)
+        """Theirs of that name, of that key in the file itself, or of that name and what TensorFlow adds to every one."""
+        keys = {weight.key: one for one, weight in self._theirs.items()}
+        return next((one for one in (name, keys.get(name), plain(name)) if one in self._theirs), None)
 
     def _spelled(self, name: str) -> Optional[str]:
         """The same, or the only one that differs in how its last name is spelled: ours says kernel, theirs may say weights."""
@@ -193,11 +203,15 @@ def _checked(said: Dict[str, Any]) -> Dict[str, Any]:
         if theirs is not False and not (isinstance(theirs, str) and theirs):
             raise UserError(f'the map has {theirs!r} for {name!r}: write "generator/dense" = "gen/fc1", '
                             f"or false to leave it as it is.")
-    return OrderedDict((name.strip("/"), plain(theirs.strip("/")) if theirs else theirs) for name, theirs in said.items())
+    return OrderedDict((name.strip("/"), theirs.strip("/") if theirs else theirs) for name, theirs in said.items())
 
 
 def _below(name: str, prefix: str) -> bool:
     return not prefix or name == prefix or name.startswith(prefix + "/")
+
+
+def _joined(*parts: str) -> str:
+    return "/".join(filter(None, (part.strip("/") for part in parts)))
 
 
 def _layer(name: str) -> str:
@@ -214,7 +228,8 @@ def _grouped(names: Iterable[str], key: Callable[[str], Any]) -> Dict[Any, List[
 def _sound(value: Any, kind: Any) -> bool:
     import numpy as np
 
-    return bool(np.can_cast(value.dtype, kind, "same_kind") and np.isfinite(value).all())
+    with np.errstate(over="ignore"):  # what float64 holds and float32 does not becomes infinite
+        return bool(np.can_cast(value.dtype, kind, "same_kind") and np.isfinite(value.astype(kind)).all())
 
 
 def _quoted(name: str) -> str:

@@ -41,15 +41,18 @@ def releases() -> List[Release]:
 
 
 def find(asked: str) -> Release:
-    """The release of that name; `2.8.4` is 2.8.
+    """The release of that name, such as 2.8; or of its full one, such as 2.8.4.
 
     Raises:
         UserError: it is none of those tested.
     """
     there = releases()
     for release in there:
-        if release.name == ".".join(asked.split(".")[:2]):
+        if asked in (release.name, release.full):
             return release
+        if asked.startswith(release.name + "."):
+            raise UserError(f"There are no constraints for TensorFlow {asked}: of {release.name}, {release.full} is tested "
+                            f"(ganzoo constraints {release.name}).")
     raise UserError(f"There are no constraints for TensorFlow {asked}; there are some for {', '.join(one.name for one in there)}.")
 
 

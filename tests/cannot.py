@@ -47,13 +47,24 @@ OF_FUNCTIONS = (  # tests of tests/compat/test_function_layer.py that have a par
     "test_a_function_is_saved_by_readable_names_and_restored_in_every_mode",
 )
 
+PENALTIES = (  # tests of tests/compat/test_contract.py whose penalty goes through batch norm, fused or by its moments
+    "test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences",
+    "test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly",
+)
+
 CANNOT: Tuple[Cannot, ...] = (
-    Cannot("compat/test_contract.py::test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences_or_is_refused",
-           "1.6", "1.13", "the gradient of fused batch norm has none in eager mode: an error", modes=("eager",), parameter="fused"),
-    Cannot("compat/test_contract.py::test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly_or_is_refused",
-           "1.6", "1.13", "the gradient of fused batch norm has none in eager mode: an error", modes=("eager",), parameter="fused"),
+    Cannot("compat/test_contract.py::test_a_penalty_that_would_be_silently_wrong_is_refused_with_what_to_use", "1.13", "2.21",
+           "the gradient of fused batch norm has a right one, and nothing is refused (eagerly from 1.14 on: before, an error)"),
+    Cannot("compat/test_contract.py::test_a_penalty_that_would_be_silently_wrong_is_refused_with_what_to_use", "1.6", "1.12",
+           "the gradient of fused batch norm has none in eager mode: an error of TensorFlow's own", modes=("eager",)),
+    Cannot("compat/test_networks.py::test_layers_of_tf_layers_train", "2.0", "2.21",
+           "tf.layers ended with TensorFlow 1; its classes live on in tf.compat.v1.layers: tests/compat/test_keras_layer.py"),
+    Cannot("compat/test_networks.py::test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone", "1.6", "2.12",
+           "Keras has no SpectralNormalization before 2.13"),
     Cannot("compat/test_networks.py::test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone", "2.13", "2.18",
            "Keras 2's SpectralNormalization asks `if` of a tensor, and trains eagerly only", modes=("function", "graph"), keras=2),
+    Cannot("core/test_importing.py::test_a_checkpoint_of_tensorflow_s_dcgan_tutorial_needs_no_map", "1.6", "1.15",
+           "the tutorial is for TensorFlow 2, eager from the start"),
     Cannot("compat/test_function_layer.py::test_a_layer_with_a_regularizer_in_a_function_is_refused", "2.16", "2.21",
            "Keras 3 has no tf.compat.v1.layers", keras=3),
     Cannot("compat/test_function_layer.py::test_a_layer_with_a_regularizer_in_a_function_is_refused", "1.6", "1.13",
@@ -61,6 +72,19 @@ CANNOT: Tuple[Cannot, ...] = (
            modes=("eager", "function")),
     Cannot("compat/test_foreign_weights.py::test_weights_that_keras_3_s_optimizers_list_have_the_path_through_their_network",
            "1.6", "1.6", "its message for the object graph of a checkpoint has no keys: names stay those of the optimizer's list"),
+) + tuple(
+    Cannot(f"compat/test_contract.py::{test}", "1.6", last, reason, modes=modes, parameter="fused")
+    for test in PENALTIES for last, modes, reason in (
+        ("1.12", ("graph", "function"), "the gradient of fused batch norm has a silently wrong one in graphs: refused by ganzoo"),
+        ("1.13", ("eager",), "the gradient of fused batch norm has none in eager mode: an error"))
+) + tuple(
+    Cannot("core/test_importing.py::test_what_this_release_saved_becomes_a_run", first, last, reason, keras=keras, parameter=kind)
+    for kind, first, last, keras, reason in (
+        ("tfe.Saver", "2.0", "2.21", None, "tf.contrib ended with TensorFlow 1"),
+        ("tfe.Checkpoint", "2.0", "2.21", None, "tf.contrib ended with TensorFlow 1"),
+        ("tfe.Checkpoint", "1.6", "1.6", None, "it came with TensorFlow 1.7"),
+        ("tf.train.Checkpoint", "1.6", "1.8", None, "it came with TensorFlow 1.9"),
+        ("layers.h5", "2.16", "2.21", 3, "Keras 3 saves weights as .weights.h5 only"))
 ) + tuple(
     Cannot(f"compat/test_function_layer.py::{test}", "2.16", "2.21", "Keras 3 has no tf.compat.v1.layers", keras=3,
            parameter="layers")

@@ -4,6 +4,8 @@ import json
 from collections import OrderedDict
 from pathlib import Path
 
+from ganzoo.releases import releases
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MODES = ("graph", "eager", "function")
 HEAD = """# TensorFlow x Python x mode
@@ -16,6 +18,18 @@ The numbers are tests that passed; an expected failure is something that the rel
 """
 
 
+def environments():
+    """{environment of the matrix, as tox.ini names it: (TensorFlow, Python, Keras) that it tests}, oldest TensorFlow first."""
+    named = OrderedDict()
+    for release in releases():
+        name = f"py{release.python.replace('.', '')}-tf{release.name}"
+        choice = any(pin.startswith("tf_keras") for pin in release.pins)
+        named[name] = release.full, release.python, 3 if choice else 2
+        if choice:
+            named[f"{name}-keras2"] = release.full, release.python, 2
+    return named
+
+
 def read():
     """{environment: what its test processes found together}, oldest TensorFlow first."""
     found = OrderedDict()
@@ -23,10 +37,8 @@ def read():
         one = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
         merged = found.setdefault(one["environment"], {"counts": {}, "failures": {}, "expected": {}, "seconds": 0, "speed": {}})
         merged["seconds"] += one.pop("seconds", 0)
-        for mode, counts in one.pop("counts", {}).items():
-            for outcome, number in counts.items():
-                there = merged["counts"].setdefault(mode, {})
-                there[outcome] = there.get(outcome, 0) + number
+        for mode, counts in one.pop("counts", {}).items():  # tests without a mode are in every process: where most of them failed
+            merged["counts"][mode] = max(merged["counts"].get(mode, {}), counts, key=lambda one: (one.get("failed", 0), len(one)))
         for key in ("failures", "expected", "speed"):
             merged[key].update(one.pop(key, {}))
         merged.update(one)
@@ -59,10 +71,13 @@ def table(head, rows):
 
 
 def matrix(found):
-    """The first table, and what failed, expected or not."""
-    rows = [[one["tensorflow"], one["python"], one["keras"]] + [cell(one["counts"].get(mode)) for mode in MODES]
-            + [cell(one["counts"].get("any")), f"{one['seconds'] / 60:.1f}", one["date"]]
-            for one in found.values() if one["counts"]]
+    """The first table, every environment of the matrix in it; and what failed, expected or not."""
+    rows = []
+    for name, about in environments().items():
+        one = found.get(name, {"counts": {}})
+        rows.append([one["tensorflow"], one["python"], one["keras"]] + [cell(one["counts"].get(mode)) for mode in MODES]
+                    + [cell(one["counts"].get("any")), f"{one['seconds'] / 60:.1f}", one["date"]] if one["counts"]
+                    else list(about) + ["**no result**"] * (len(MODES) + 1) + ["", ""])
     text = table(["TensorFlow", "Python", "Keras", *MODES, "without a mode", "minutes", "date"], rows)
     reasons = OrderedDict()
     for one in found.values():
@@ -89,8 +104,9 @@ def speed(found):
     rows = [[one["tensorflow"], one["keras"]] + [figure(one["speed"].get(column)) for column in columns] + [one["date"]]
             for one in measured]
     machines = sorted({one["machine"] for one in measured})
-    return ("\n# Steps per second\n\nEach model with its own settings (batch 64, the digits): the median of five slices, measured "
-            f"by `benchmarks/releases.py` after the tests. Machine: {'; '.join(machines)}. Compare within a row rather than "
+    how = sorted({one["how"] for one in measured if "how" in one})
+    return ("\n# Steps per second\n\nMeasured by `benchmarks/releases.py` after the tests: "
+            f"{'; '.join(how + machines)}. Compare within a row rather than "
             "between rows: the machine is shared.\n\n" + table(["TensorFlow", "Keras", *columns, "date"], rows))
 
 

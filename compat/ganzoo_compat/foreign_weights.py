@@ -14,7 +14,7 @@ import os
 import re
 import zipfile
 from collections import OrderedDict
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Tuple
 
 import numpy as np
 import tensorflow as tf
@@ -91,8 +91,8 @@ def _read_checkpoint(prefix: str) -> Dict[str, Weight]:
     reader = v1.train.NewCheckpointReader(prefix)
     types = reader.get_variable_to_dtype_map()
     paths = _paths(reader) if HAVE_KEYS and OBJECT_GRAPH in types else {}
-    return {plain(paths.get(key, key)): Weight(key, np.asarray(reader.get_tensor(key)))
-            for key, kind in types.items() if tf.as_dtype(kind) != tf.string}
+    return _named((plain(paths.get(key, key)), Weight(key, np.asarray(reader.get_tensor(key))))
+                  for key, kind in types.items() if tf.as_dtype(kind) != tf.string)
 
 
 def _paths(reader: Any) -> Dict[str, str]:
@@ -114,8 +114,13 @@ def _read_zip(path: str) -> Dict[str, Weight]:
     with zipfile.ZipFile(path) as archive:
         if IN_KERAS in archive.namelist():
             return _read_hdf5(io.BytesIO(archive.read(IN_KERAS)), path)
-    with np.load(path, allow_pickle=False) as arrays:
-        return {plain(name): Weight(name, arrays[name]) for name in arrays.files}
+    with np.load(path, allow_pickle=False) as members:
+        arrays = [(name, members[name]) for name in members.files]
+    found = _named((plain(name), Weight(name, array)) for name, array in arrays if isinstance(array, np.ndarray))
+    if not found:
+        raise CheckpointMismatch(f"{path} is a zip without NumPy's arrays: neither an .npz nor a file of Keras. What another "
+                                 f"library packed so (PyTorch's .pt, for one) has to be saved by numpy.savez there.")
+    return found
 
 
 def _read_hdf5(file: Any, path: str) -> Dict[str, Weight]:
@@ -130,7 +135,7 @@ def _read_hdf5(file: Any, path: str) -> Dict[str, Weight]:
     groups: Dict[str, List[str]] = OrderedDict()
     for key in sorted(arrays, key=_counting):
         groups.setdefault(key.rpartition("/")[0], []).append(key)
-    found: Dict[str, Weight] = {}
+    found: List[Tuple[str, Weight]] = []
     for group, keys in groups.items():
         layer, names = group.split("/"), [key.rpartition("/")[2] for key in keys]
         if layer[-1] == "vars":  # .weights.h5: numbers for names
@@ -141,8 +146,15 @@ def _read_hdf5(file: Any, path: str) -> Dict[str, Weight]:
         if layer[:1] == layer[1:2]:  # the group of a layer repeats its name
             layer = layer[1:]
         for key, name in zip(keys, names):
-            name = plain("/".join(layer + [name]))
-            found[key if name in found else name] = Weight(key, np.asarray(arrays[key]))
+            found.append((plain("/".join(layer + [name])), Weight(key, np.asarray(arrays[key]))))
+    return _named(found)
+
+
+def _named(weights: Iterable[Tuple[str, Weight]]) -> Dict[str, Weight]:
+    """{name: weight}; of two of one name the one that the file itself calls so has it, or the first; the other keeps its key."""
+    found: Dict[str, Weight] = OrderedDict()
+    for name, weight in sorted(weights, key=lambda one: one[0] != one[1].key):
+        found[weight.key if name in found else name] = weight
     return found
 
 

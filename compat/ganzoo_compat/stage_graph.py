@@ -106,15 +106,11 @@ class GraphStage(Stage):
     def _move(self, players: Sequence[Any], parts: Sequence[Move], report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
         """One move: (each player's terms, operations to wait for). All gradients before any update."""
         done: List[Any] = []
-        created: List[Any] = []
+        self._created: List[Any] = []  # operations of the losses
         for move in parts:
             with tf.control_dependencies(there(done)):  # one part's memory at a time
-                before = len(self._graph.get_operations())
-                with move, differentiated():
-                    terms = [self._losses(player, move) for player in players]
-                created += self._graph.get_operations()[before:]
-                totals = [tf.add_n(list(loss.values())) for loss in terms]
-                done.append((terms, [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]))
+                done.append(self._differentiate(players, move))
+        created = self._created
         terms = [means(values) for values in zip(*[values for values, _ in done])]
         move = parts[-1]
         if report:
@@ -142,6 +138,15 @@ class GraphStage(Stage):
                     self._after(player, move)
             done = self._barrier(done + assigned)
         return terms, done
+
+    def _differentiate(self, players: Sequence[Any], move: Move) -> Tuple[List[Dict[str, Any]], List[List[Any]]]:
+        """(terms, gradients) of each player."""
+        before = len(self._graph.get_operations())
+        with move, differentiated():
+            terms = [self._losses(player, move) for player in players]
+        self._created += self._graph.get_operations()[before:]
+        totals = [tf.add_n(list(loss.values())) for loss in terms]
+        return terms, [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
 
     def _foreign_updates(self, created: Sequence[Any], players: Sequence[Any]) -> List[Any]:
         """The assignments that Keras's layers made to the state of networks that move, in order.

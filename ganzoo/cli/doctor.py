@@ -21,6 +21,7 @@ from ganzoo.registry import KINDS
 TENSORFLOW = ("tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos", "tensorflow-intel", "tf-nightly")
 OPTIONAL = {"tensorflow-datasets": "more data: pip install 'ganzoo[datasets]'",
             "h5py": "files of Keras in ganzoo import-weights", "tensorboard": "curves in TensorBoard"}
+KERAS_2 = ("1", "true", "True")  # what TensorFlow takes for a yes in TF_USE_LEGACY_KERAS
 TOO_LONG = 300  # seconds
 
 
@@ -167,14 +168,15 @@ def _mismatches(found: Dict[str, Any]) -> List[str]:
 def _advice(found: Dict[str, Any]) -> List[str]:
     python = ".".join(found["python"]["version"].split(".")[:2])
     release, suited, advice = _release(found), releases.suited_to(python), []
-    if os.environ.get("TF_USE_LEGACY_KERAS") == "1" and release and not _version("tf-keras"):
-        advice += [f"TF_USE_LEGACY_KERAS=1 asks for Keras 2, which is not installed: pip install --no-deps '{pin}'"
+    asked = os.environ.get("TF_USE_LEGACY_KERAS")
+    if asked in KERAS_2 and release and not _version("tf-keras"):
+        advice += [f"TF_USE_LEGACY_KERAS={asked} asks for Keras 2, which is not installed: pip install --no-deps '{pin}'"
                    for pin in release.pins if pin.startswith("tf_keras")]
     wanted = release or (suited[-1] if suited else None)
     if wanted is None and not found["works"]:
         newest = releases.releases()[-1]
         advice.append(f"No TensorFlow is tested on Python {python}: use Python {newest.python}, for TensorFlow {newest.full}.")
-    elif wanted is not None and not (found["works"] and not found["mismatches"]):
+    elif wanted is not None and (found["mismatches"] if found["works"] else not advice):
         why = "What was tested" if found["works"] else "To install it"
         advice.append(f"{why}, TensorFlow {wanted.full} ('ganzoo[gpu]' for an NVIDIA GPU): "
                       f"ganzoo constraints {wanted.name} > constraints.txt && pip install -c constraints.txt 'ganzoo[cpu]'")

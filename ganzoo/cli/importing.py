@@ -58,10 +58,12 @@ def import_weights(name: str, sources: Tuple[str, ...], names: Optional[str], pa
 
 
 def _sources(given: Tuple[str, ...]) -> Dict[str, Any]:
-    """{prefix: path}; a name with = in it that is there is a path."""
+    """{prefix: path}; a name with = in it that is there, a checkpoint's prefix too, is a path."""
     found: Dict[str, Any] = OrderedDict()
     for text in given:
-        prefix, _, path = text.rpartition("=") if not os.path.exists(text) else ("", "", text)
+        prefix, equals, path = text.partition("=")
+        if not equals or os.path.exists(text) or os.path.exists(text + ".index"):
+            prefix, path = "", text
         if prefix in found:
             raise UserError(f"both {found[prefix]} and {path} are given for the same names: write PREFIX=SOURCE, "
                             f"such as generator={path}.")

@@ -78,6 +78,25 @@ def test_an_npz_has_its_names_and_only_numbers_count(tmp_path):
     assert {name: weight.value.tolist() for name, weight in read.items()} == {"gen/w": [1.0, 1.0], "count": 3}
 
 
+@pytest.mark.parametrize("names", [["gen/w:0", "gen/w"], ["gen/w", "gen/w:0"]])
+def test_of_two_of_one_name_in_an_npz_none_is_lost(tmp_path, names):
+    np.savez(str(tmp_path / "weights.npz"), **{name: np.float32(len(name)) for name in names})
+    read = foreign_weights.read(tmp_path / "weights.npz")
+    assert {name: float(weight.value) for name, weight in read.items()} == {"gen/w": 5.0, "gen/w:0": 7.0}
+
+
+def test_of_a_zip_only_arrays_count_and_one_without_is_told(tmp_path):
+    np.savez(str(tmp_path / "weights.npz"), w=np.ones([2]))
+    with zipfile.ZipFile(str(tmp_path / "weights.npz"), "a") as archive:
+        archive.writestr("notes.txt", "by hand")
+    assert list(foreign_weights.read(tmp_path / "weights.npz")) == ["w"]
+    with zipfile.ZipFile(str(tmp_path / "model.pt"), "w") as archive:  # as PyTorch packs it
+        archive.writestr("model/data.pkl", b"\x80\x02}q\x00.")
+        archive.writestr("model/data/0", b"\x00" * 16)
+    with pytest.raises(CheckpointMismatch, match=r"model.pt is a zip without NumPy's arrays: neither an .npz nor a file of Keras"):
+        foreign_weights.read(tmp_path / "model.pt")
+
+
 @pytest.fixture
 def saved(stage, tmp_path):
     """A checkpoint of two variables, by the names that are given."""

@@ -270,12 +270,10 @@ def test_a_layer_of_another_run_is_refused(mode):
         Network("one", [layer], [2])
 
 
-def test_layers_of_tf_layers_train_where_tensorflow_has_them(mode):
-    old = getattr(tf, "layers", None)  # 1.x
-    dense, norm = (old.Dense, old.BatchNormalization) if old else (L.Dense, L.BatchNormalization)
-
+def test_layers_of_tf_layers_train(mode):
     class Old(KerasGAN):
         def build(self):
+            dense, norm = tf.layers.Dense, tf.layers.BatchNormalization
             self.generator = Network("generator", [dense(4), norm(), dense(2)], [self.latent])
             self.discriminator = Network("discriminator", [dense(4), norm(), tf.nn.relu, dense(1)], self.shape)
 
@@ -306,15 +304,12 @@ def test_random_layers_inside_of_others_are_found(stage):
 
 
 def test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone(mode):
-    spectral = getattr(L, "SpectralNormalization", None)  # 2.13 and later
-
     class Spectral(KerasGAN):
         playing = ("generator",)
 
         def build(self):
             super().build()
-            last = spectral(L.Dense(1)) if spectral else L.Dense(1)
-            self.discriminator = Network("spectral", [L.Dense(3), last], [2])
+            self.discriminator = Network("spectral", [L.Dense(3), L.SpectralNormalization(L.Dense(1))], [2])
 
     runner = api.prepare(Spectral, dataset=Points(), mode=mode)
     before = read(runner)

@@ -164,11 +164,21 @@ def test_the_advice_is_the_release_that_is_there_or_the_newest_for_this_python(i
     assert doctor._advice(given) == said
 
 
-def test_a_keras_2_that_is_asked_for_and_missing_is_told(installed, monkeypatch):
-    monkeypatch.setenv("TF_USE_LEGACY_KERAS", "1")
+@pytest.mark.parametrize("yes", ["1", "true", "True"])
+def test_a_keras_2_that_is_asked_for_and_missing_is_all_that_is_to_be_installed(installed, monkeypatch, yes):
+    monkeypatch.setenv("TF_USE_LEGACY_KERAS", yes)
     monkeypatch.setattr(releases, "releases", lambda: [SimpleNamespace(**dict(vars(RELEASE), pins=["tf_keras==2.8.*"]))])
-    assert doctor._advice(found())[-1].endswith("which is not installed: pip install --no-deps 'tf_keras==2.8.*'")
+    told = [f"TF_USE_LEGACY_KERAS={yes} asks for Keras 2, which is not installed: pip install --no-deps 'tf_keras==2.8.*'"]
+    assert doctor._advice(found()) == doctor._advice(found(works=False)) == told
+    assert doctor._advice(dict(found(), mismatches=["numpy"])) == told + ["What was tested, " + COMMAND]
     installed["tf-keras"] = "2.8.0"
+    assert doctor._advice(found()) == []
+    assert doctor._advice(found(works=False)) == ["To install it, " + COMMAND]
+
+
+def test_what_is_no_yes_for_tensorflow_asks_for_nothing(installed, monkeypatch):
+    monkeypatch.setenv("TF_USE_LEGACY_KERAS", "yes")
+    monkeypatch.setattr(releases, "releases", lambda: [SimpleNamespace(**dict(vars(RELEASE), pins=["tf_keras==2.8.*"]))])
     assert doctor._advice(found()) == []
 
 

@@ -52,6 +52,31 @@ def test_a_folder_asked_for_is_made_with_those_above_it(tmp_path):
     assert everything(tmp_path) == ["some", os.path.join("some", "where"), os.path.join("some", "where", "run")]
 
 
+@pytest.mark.parametrize("path", [None, "a/b/c", "a"])
+def test_what_is_given_up_leaves_none_of_the_folders_that_were_made_for_it(in_folder, path):
+    Folder.new(path, "x").abandon()
+    assert everything(in_folder) == []
+
+
+def test_what_is_given_up_leaves_the_folders_that_were_there_and_those_that_others_use(in_folder):
+    (in_folder / "a").mkdir()
+    Folder.new("a/b/c", "x").abandon()
+    assert everything(in_folder) == ["a"]
+    one, other = Folder.new("a/b/one", "x"), Folder.new("a/b/other", "x")
+    one.abandon()
+    other.write_config(CONFIG)
+    assert everything(in_folder / "a" / "b") == ["other", os.path.join("other", "config.json")]
+    (in_folder / "runs").mkdir()
+    Folder.new(None, "x").abandon()
+    assert (in_folder / "runs").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_leaves_none_of_those_above_it(in_folder):
+    with pytest.raises(UserError, match="cannot be written: .*--run-dir"):
+        Folder.new("a/b/" + "long" * 100, "x")
+    assert everything(in_folder) == []
+
+
 def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "run").mkdir()
     folder = Folder.new(str(tmp_path / "run"), "x")

@@ -78,6 +78,17 @@ def test_a_release_is_found_by_its_patch_release_too():
     assert releases.find("1.15").python == "3.7"
 
 
+@pytest.mark.parametrize("asked, said", [
+    ("1.15.0", r"no constraints for TensorFlow 1.15.0: of 1.15, 1.15.5 is tested \(ganzoo constraints 1.15\)"),
+    ("2.8.99", r"no constraints for TensorFlow 2.8.99: of 2.8, 2.8.4 is tested"),
+    ("2.80", "no constraints for TensorFlow 2.80; there are some for 1.6, ")])
+def test_a_patch_release_that_is_not_tested_is_not_given_the_pins_of_another(shell, asked, said):
+    with pytest.raises(UserError, match=said):
+        releases.find(asked)
+    done = shell("constraints", asked)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+
+
 def test_a_release_that_is_not_there_is_an_error_that_lists_those_that_are(shell):
     with pytest.raises(UserError, match="no constraints for TensorFlow 1.5; there are some for 1.6, 1.7"):
         releases.find("1.5")

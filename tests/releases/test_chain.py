@@ -21,14 +21,23 @@ MODELS = {  # arguments, and the relative difference that parity allows (tests/p
 }
 KEEP = ["--batch-size", "8", "--set", "report_every=1", "--set", "ema=0.9"]
 
-pytestmark = pytest.mark.slow
+
+def untouched(environment):
+    """What a tox within tox may know: nothing of the outer one, nor how that one was asked to run (GANZOO_DROP, GANZOO_THIN)."""
+    return {key: value for key, value in environment.items()
+            if not key.startswith(("TOX_", "GANZOO_", "PIP_CONSTRAINT", "VIRTUAL_ENV"))}
+
+
+def test_an_inner_tox_keeps_the_environments_that_the_outer_one_was_asked_to_drop():
+    asked = {"GANZOO_DROP": "1", "GANZOO_THIN": "1", "GANZOO_MATRIX": "/docs", "TOX_ENV_NAME": "chain", "VIRTUAL_ENV": "/venv"}
+    assert untouched(dict(asked, PATH="/bin", PIP_INDEX_URL="there")) == {"PATH": "/bin", "PIP_INDEX_URL": "there"}
 
 
 @pytest.fixture(scope="module")
 def ganzoo(root, tmp_path_factory):
     """ganzoo(environment, *arguments): the command of a tox environment, in an empty folder."""
     folder = tmp_path_factory.mktemp("chain")
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("TOX_", "PIP_CONSTRAINT", "VIRTUAL_ENV"))}
+    clean = untouched(os.environ)
     made = set()
 
     def run(environment, *arguments):
@@ -46,6 +55,7 @@ def rows(path):
     return {row["step"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", list(MODELS))
 def test_a_run_that_moves_from_release_to_release_has_the_losses_of_one_that_stays(model, ganzoo):
     more, within = MODELS[model]

@@ -1,0 +1,96 @@
+"""The table of releases: every environment of the matrix is in it, each test once, and nothing that failed is lost."""
+
+import importlib.util
+import json
+
+import pytest
+
+from ganzoo import releases
+
+
+@pytest.fixture
+def tables(root, tmp_path, monkeypatch):
+    """The tool, which reads and writes in an empty folder."""
+    spec = importlib.util.spec_from_file_location("release_tables", str(root / "tools" / "release_tables.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "DOCS", tmp_path)
+    return module
+
+
+@pytest.fixture
+def wrote(tmp_path):
+    """What a process of the matrix leaves."""
+    (tmp_path / "releases").mkdir()
+
+    def write(environment, modes, tensorflow, keras=2, **more):
+        found = {"environment": environment, "tensorflow": tensorflow, "keras": keras, "python": "3.6.15", "date": "2026-11-22"}
+        found.update({"seconds": 90, "counts": {}, "failures": {}, "expected": {}} if modes != "speed" else {}, **more)
+        (tmp_path / "releases" / f"{environment}.{modes}.json").write_text(json.dumps(found))
+    return write
+
+
+def row(text, tensorflow, keras):
+    (line,) = [line for line in text.splitlines() if line.startswith(f"| {tensorflow} |") and line.split(" | ")[2] == str(keras)]
+    return line.strip("| ").split(" | ")
+
+
+def test_the_environments_are_those_of_the_matrix(tables):  # whose label tests/core/test_releases.py holds to the same
+    named, expected = tables.environments(), []
+    for one in releases.releases():
+        name = f"py{one.python.replace('.', '')}-tf{one.name}"
+        expected += [name, name + "-keras2"] if one.name.startswith("2.") and int(one.name[2:]) >= 16 else [name]
+    assert list(named) == expected
+    assert named["py36-tf1.6"] == ("1.6.0", "3.6", 2)
+    assert named["py312-tf2.16"][1:] == ("3.12", 3) and named["py312-tf2.16-keras2"][1:] == ("3.12", 2)
+    assert "py311-tf2.15-keras2" not in named
+
+
+def test_an_environment_that_left_nothing_is_in_the_table(tables, wrote):
+    wrote("py36-tf1.12", "graph+eager+function", "1.12.3", counts={"graph": {"passed": 5}, "any": {"passed": 2}})
+    wrote("py37-tf1.13", "speed", "1.13.2", speed={"gan graph": 2.0}, machine="one")
+    text = tables.matrix(tables.read())
+    assert len([line for line in text.splitlines() if line.startswith("| ")]) == 2 + len(tables.environments())
+    assert row(text, "1.12.3", 2) == ["1.12.3", "3.6.15", "2", "5", "**not run**", "**not run**", "2", "1.5", "2026-11-22"]
+    for about in tables.environments().values():
+        if about[0] != "1.12.3":
+            assert row(text, about[0], about[2])[:7] == [about[0], about[1], str(about[2])] + ["**no result**"] * 4
+
+
+def test_tests_without_a_mode_are_counted_once_though_each_process_of_an_environment_runs_them(tables, wrote):
+    wrote("py36-tf1.6", "graph", "1.6.0", counts={"graph": {"passed": 5}, "any": {"passed": 7, "expected": 1}})
+    wrote("py36-tf1.6", "eager+function", "1.6.0",
+          counts={"eager": {"passed": 4}, "function": {"passed": 3}, "any": {"passed": 7, "expected": 1}})
+    assert row(tables.matrix(tables.read()), "1.6.0", 2)[3:8] == ["5", "4", "3", "7, 1 expected failures", "3.0"]
+
+
+@pytest.mark.parametrize("failing", ["graph", "eager+function"])
+def test_what_fails_in_one_process_only_is_a_failure(tables, wrote, failing):
+    for modes in ("graph", "eager+function"):
+        broken = modes == failing
+        wrote("py36-tf1.6", modes, "1.6.0", failures={"tests/x.py::test_that": "a | b"} if broken else {},
+              counts={"any": {"passed": 6, "failed": 1} if broken else {"passed": 7}})
+    text = tables.matrix(tables.read())
+    assert row(text, "1.6.0", 2)[6] == "6, **1 failed**"
+    assert "| 1.6.0 | 2 | `tests/x.py::test_that` | a \\| b |" in text
+
+
+def test_what_a_release_cannot_do_is_told_with_its_reason_once(tables, wrote):
+    for environment, tensorflow in (("py36-tf1.6", "1.6.0"), ("py36-tf1.7", "1.7.1")):
+        wrote(environment, "graph", tensorflow, counts={"any": {"expected": 2}},
+              expected={"tests/x.py::test_that[a-graph]": "too old", "tests/x.py::test_that[b-graph]": "too old"})
+    assert tables.matrix(tables.read()).endswith("| test_that | 1.6.0, 1.7.1 | too old |\n")
+
+
+def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_words(tables, wrote, root):
+    assert tables.speed(tables.read()) == ""
+    spec = importlib.util.spec_from_file_location("benchmark", str(root / "benchmarks" / "releases.py"))
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    assert f"the median of {benchmark.SLICES} slices of 1 s, a process for each mode and in it gan and dcgan" in benchmark.HOW
+    measured = {"gan graph": 1234.5, "dcgan graph": 1.2345}
+    wrote("py36-tf1.6", "speed", "1.6.0", speed=measured, machine="x, 2 cores", how=benchmark.HOW)
+    text = tables.speed(tables.read())
+    assert f"after the tests: {benchmark.HOW}; x, 2 cores. Compare" in text
+    assert text.endswith("| TensorFlow | Keras | gan graph | dcgan graph | date |\n| --- | --- | --- | --- | --- |\n"
+                         "| 1.6.0 | 2 | 1234 | 1.23 | 2026-11-22 |\n")
