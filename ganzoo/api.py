@@ -4,6 +4,7 @@
     images = run.sample(16)                                # [16, 28, 28, 1] in [-1, 1]
 """
 
+import re
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple, Union
@@ -33,16 +34,17 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
     from ganzoo.observing import Observers
     from ganzoo.run import Run
 
-    _quiet_tensorflow()
-    name, found, resolved, machine, spec, arrays = _prepared(model, config, epochs, settings)
+    quiet_tensorflow()
+    name, found, resolved, machine, spec, data = _prepared(model, config, epochs, settings)
     watching = Observers(observers)
     from ganzoo.configuration import describe
 
     folder = Folder.new(run_dir, _folder_name(name, resolved))
     try:  # a model that cannot be built leaves no run
-        config_now = describe(name, found, resolved, machine, spec, arrays, observers, command)
-        run = Run(folder, config_now, found, arrays)
+        config_now = describe(name, found, resolved, machine, spec, data, observers, command)
+        run = Run(folder, config_now, found, data)
         run.build()
+        folder.write_examples(run.gan.examples)
         folder.write_config(config_now)
     except BaseException:
         folder.abandon()
@@ -67,7 +69,7 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     from ganzoo.observing import Observers
     from ganzoo.run import Run
 
-    _quiet_tensorflow()
+    quiet_tensorflow()
     folder = Folder.existing(path)
     config = folder.read_config()
     found = _model_of(config, model)
@@ -82,18 +84,18 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     if config["settings"]["steps"] == done and done:
         raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
     try:
-        arrays, spec = _data(config["settings"], dataset)
+        data, spec = _data(config["settings"], dataset)
     except UserError as error:
         if dataset is not None or config.get("plugins", {}).get("dataset"):
             raise
         raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
     if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
         raise UserError(f"{path} has a log but no checkpoint any more: there is nothing to go on from. Begin a new run.")
-    for key, now_there in examples(spec, arrays).items():
+    for key, now_there in examples(spec, data).items():
         if now_there != config["examples"].get(key, now_there):
             raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
                             f"was {config['examples'][key]} and is {now_there}.")
-    run = Run(folder, config, found, arrays)
+    run = Run(folder, config, found, data)
     named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
     config["observers"] = list(OrderedDict.fromkeys(named))
     watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
@@ -107,23 +109,26 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     return run.play(watching)
 
 
-def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None) -> Any:
+def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
+         data: bool = False) -> Any:
     """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
 
     mode, device: None keeps what they were, where this TensorFlow and this machine have them.
     model: the class of a run that was trained with the user's own.
+    data: whether its examples are loaded too, for `Run.real` and metrics.
 
     Raises:
-        UserError: there is no such run, or its model cannot be had.
+        UserError: there is no such run, or its model or its data cannot be had.
     """
     from ganzoo.folder import Folder
     from ganzoo.run import Run
 
-    _quiet_tensorflow()
+    quiet_tensorflow()
     folder = Folder.existing(path)
     config = folder.read_config()
     config["machine"] = _machine_here(config["machine"], mode, device)
-    return Run(folder, config, _model_of(config, model))
+    found = _model_of(config, model)
+    return Run(folder, config, found, _data(config["settings"])[0] if data else None)
 
 
 def import_weights(model: Any, source: Any, names: Any = None, partial: bool = False, dry_run: bool = False,
@@ -149,13 +154,13 @@ def import_weights(model: Any, source: Any, names: Any = None, partial: bool = F
     from ganzoo.run import Run, in_a_sentence
     from ganzoo.runner import Runner
 
-    _quiet_tensorflow()
+    quiet_tensorflow()
     sources = OrderedDict(source) if isinstance(source, dict) else OrderedDict([("", source)])
     theirs = _weights(sources)
     said = _map(names)
-    name, found, resolved, machine, spec, arrays = _prepared(model, config, epochs, settings)
+    name, found, resolved, machine, spec, data = _prepared(model, config, epochs, settings)
     Observers(observers)  # those that are not there are told now, not by `resume`
-    runner = in_a_sentence(Runner, found, resolved, machine, spec, arrays)
+    runner = in_a_sentence(Runner, found, resolved, machine, spec, data)
     stage = runner.stage
     weights = [weight for network in stage.networks for weight in network.named]
     others = [variable for variable in stage.named if variable not in set(weights + ["step", "batches"])]
@@ -169,12 +174,13 @@ def import_weights(model: Any, source: Any, names: Any = None, partial: bool = F
     folder = Folder.new(run_dir, _folder_name(name, resolved))
     try:
         command = command or f"ganzoo.import_weights({name!r}, ...)"
-        about = describe(name, found, resolved, machine, spec, arrays, observers, command)
+        about = describe(name, found, resolved, machine, spec, data, observers, command)
         about["imported"] = OrderedDict([
             ("source", {prefix: str(Path(str(path)).expanduser().absolute()) for prefix, path in sources.items()}),
             ("map", said), ("weights", done.names)])
-        run = Run(folder, about, found, arrays, runner)
+        run = Run(folder, about, found, data, runner)
         run.save()  # before the configuration: a folder with one and without a checkpoint would begin with other weights
+        folder.write_examples(run.gan.examples)
         folder.write_config(about)
     except BaseException as error:
         folder.abandon()
@@ -193,16 +199,18 @@ def prepare(model: Any, **settings: Any) -> Any:
     from ganzoo.run import in_a_sentence
     from ganzoo.runner import Runner
 
-    _quiet_tensorflow()
-    _, found, resolved, machine, spec, arrays = _prepared(model, None, None, settings)
-    return in_a_sentence(Runner, found, resolved, machine, spec, arrays)
+    quiet_tensorflow()
+    _, found, resolved, machine, spec, data = _prepared(model, None, None, settings)
+    return in_a_sentence(Runner, found, resolved, machine, spec, data)
 
 
-def write_samples(samples: Any, path: Union[str, Path]) -> None:
-    """Writes samples as one picture (.png) or as numbers (.npz: `images`, float32).
+def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] = None) -> None:
+    """Writes samples as one picture (.png), as an animation of the columns (.gif) or as numbers (.npz: `images`, float32).
+
+    columns: samples in a row; None makes the picture nearly square.
 
     Raises:
-        UserError: the name ends otherwise.
+        UserError: the name ends otherwise, or there are no columns to animate.
         OSError: the file cannot be written.
     """
     import numpy as np
@@ -214,9 +222,15 @@ def write_samples(samples: Any, path: Union[str, Path]) -> None:
     if kind == ".npz":
         write_atomically(path, lambda file: np.savez_compressed(file, images=samples))
     elif kind == ".png":
-        pictures.write(pictures.grid(samples) if samples.ndim == 4 else pictures.scatter(samples), path)
+        pictures.write(pictures.grid(samples, columns) if samples.ndim == 4 else pictures.scatter(samples), path)
+    elif kind == ".gif":
+        if columns is None or columns < 2:
+            raise UserError("an animation shows columns one after another: ask for some, with --interpolate 8 or --code 2=-1..1.")
+        draw = pictures.grid if samples.ndim == 4 else lambda part: pictures.scatter(part, samples)
+        pictures.animate([draw(samples[place::columns]) for place in range(columns)], path)
     else:
-        raise UserError(f"samples cannot be written as {str(path)!r}: end it in .png for a picture or .npz for numbers.")
+        raise UserError(f"samples cannot be written as {str(path)!r}: end it in .png for a picture, .gif for an animation or "
+                        f".npz for numbers.")
 
 
 def _weights(sources: Dict[str, Any]) -> Dict[str, Any]:
@@ -244,11 +258,12 @@ def _folder_name(model: str, settings: Dict[str, Any]) -> str:
     """Of a run's folder under runs/, without its number."""
     from ganzoo import registry
 
-    return f"{model.rpartition(':')[2]}-{registry.parse_spec(settings['dataset'])[0].rpartition(':')[2]}".lower()
+    name = f"{model.rpartition(':')[2]}-{registry.parse_spec(settings['dataset'])[0].rpartition(':')[2]}".lower()
+    return re.sub(r"[^a-z0-9._-]+", "-", name)  # tfds:cifar10_corrupted/fog_1
 
 
 def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str, Any]) -> Tuple[str, Any, Any, Any, Any, Any]:
-    """(name, class, settings, machine, spec, arrays) of what a user asked for."""
+    """(name, class, settings, machine, spec, examples) of what a user asked for."""
     from ganzoo.configuration import find_model, read_file, resolve
     from ganzoo_compat import modes
 
@@ -263,15 +278,15 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
         asked["dataset"] = type(own).__name__
     resolved, machine = resolve(found, asked)
     _settle(machine)
-    arrays, spec = _data(resolved, own)
+    data, spec = _data(resolved, own)
     if epochs is not None:
-        resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, arrays, found, resolved)))
+        resolved, machine = resolve(found, dict(asked, steps=_steps(epochs, len(data), found, resolved)))
     reason = found.unfit(spec)
     if reason:
         raise UserError(f"{name} does not fit {resolved['dataset']}: {reason}")
     if machine["mode"] == "auto":
         machine["mode"] = modes.default()
-    return name, found, resolved, machine, spec, arrays
+    return name, found, resolved, machine, spec, data
 
 
 def _settle(machine: Dict[str, Any]) -> None:
@@ -286,31 +301,33 @@ def _settle(machine: Dict[str, Any]) -> None:
     in_a_sentence(devices.configure, machine["threads"], machine["gpu_memory"])
 
 
-def _steps(epochs: int, arrays: Dict[str, Any], model: Any, settings: Dict[str, Any]) -> int:
+def _steps(epochs: int, examples: int, model: Any, settings: Dict[str, Any]) -> int:
     """The steps of so many passes through the data; each move of a step draws a batch.
 
     Raises:
         UserError: only the built model knows its schedule.
     """
+    from ganzoo.runner import held_out
+
     unbuilt = model.__new__(model)
     Configurable.__init__(unbuilt, **settings)
     try:
         batches = len(unbuilt.moves(0)) * unbuilt.accumulate
     except Exception as error:
         raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
-    return max(1, epochs * (len(arrays["x"]) // settings["batch_size"]) // batches)
+    return max(1, epochs * ((examples - held_out(model, examples)) // settings["batch_size"]) // batches)
 
 
-def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Dict[str, Any], Any]:
-    """(arrays, spec) of the dataset of the settings, or of the user's own object."""
+def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Any, Any]:
+    """(examples, spec) of the dataset of the settings, or of the user's own object."""
     from ganzoo import registry
-    from ganzoo.datasets import Dataset, checked, spec
+    from ganzoo.datasets import Dataset, opened, spec
 
     dataset = own if own is not None else registry.create("datasets", settings["dataset"], data_dir=settings["data_dir"])
     if not isinstance(dataset, Dataset):
         raise UserError(f"a dataset is the name of one (`ganzoo list datasets`) or a ganzoo.Dataset, not {_what(dataset)}.")
-    arrays = checked(dataset.arrays(settings["seed"]), settings["dataset"])
-    return arrays, spec(dataset, arrays)
+    examples = opened(dataset, settings["dataset"], settings["seed"], settings["image_size"])
+    return examples, spec(dataset, examples)
 
 
 def _what(thing: Any) -> str:
@@ -346,7 +363,7 @@ def _model_of(config: Dict[str, Any], given: Any) -> Any:
                         f"For a class of your own, use Python and say model=YourClass.") from error
 
 
-def _quiet_tensorflow() -> None:
+def quiet_tensorflow() -> None:
     """Imports TensorFlow without its notes on standard error.
 
     Raises:

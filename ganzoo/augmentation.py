@@ -32,7 +32,8 @@ class DiffAugment:
 
     def color(self, x: Any, active: Any) -> Any:
         """Brightness, saturation, contrast."""
-        amount = tf.reshape(active.uniform([3 * active.size]), [3, active.size, 1, 1, 1])
+        size = int(x.shape[0])
+        amount = tf.reshape(active.uniform([3 * size]), [3, size, 1, 1, 1])
         x = x + (amount[0] - 0.5)
         grey = tf.reduce_mean(x, axis=3, keepdims=True)
         x = (x - grey) * (2.0 * amount[1]) + grey
@@ -42,7 +43,7 @@ class DiffAugment:
     def translation(self, x: Any, active: Any) -> Any:
         """By whole pixels: rows and columns are chosen by multiplication, the same operation in every release."""
         height, width = int(x.shape[1]), int(x.shape[2])
-        down, right = self._places(active, 2 * (height // 8) + 1, 2 * (width // 8) + 1)
+        down, right = self._places(active, int(x.shape[0]), 2 * (height // 8) + 1, 2 * (width // 8) + 1)
         rows = tf.one_hot(tf.range(height)[tf.newaxis] + (down - height // 8)[:, tf.newaxis], height)  # outside: zeros
         columns = tf.one_hot(tf.range(width)[tf.newaxis] + (right - width // 8)[:, tf.newaxis], width)
         x = tf.transpose(x, [0, 3, 1, 2])
@@ -52,16 +53,16 @@ class DiffAugment:
     def cutout(self, x: Any, active: Any) -> Any:
         """The square's middle lies anywhere in the image."""
         height, width = int(x.shape[1]), int(x.shape[2])
-        top, left = self._places(active, height, width)
+        top, left = self._places(active, int(x.shape[0]), height, width)
         rows = _beyond(tf.range(height)[tf.newaxis], (top - height // 4)[:, tf.newaxis], height // 2)
         columns = _beyond(tf.range(width)[tf.newaxis], (left - width // 4)[:, tf.newaxis], width // 2)
         kept = 1.0 - (1.0 - rows)[:, :, tf.newaxis, tf.newaxis] * (1.0 - columns)[:, tf.newaxis, :, tf.newaxis]
         return x * kept
 
     @staticmethod
-    def _places(active: Any, first: int, second: int) -> Sequence[Any]:
+    def _places(active: Any, size: int, first: int, second: int) -> Sequence[Any]:
         """Two whole numbers for each example, 0 to first - 1 and 0 to second - 1."""
-        drawn = tf.reshape(active.uniform([2 * active.size]), [2, active.size])
+        drawn = tf.reshape(active.uniform([2 * size]), [2, size])
         return [tf.minimum(tf.cast(drawn[place] * float(many), tf.int32), many - 1) for place, many in enumerate((first, second))]
 
 

@@ -19,12 +19,15 @@ class ConditionalGAN(TwoPlayerGAN):
 
     def __init__(self, spec: Any, **settings: Any) -> None:
         self.classes = spec.classes or 0
+        self.columns = self.classes if 2 <= self.classes <= 16 else None  # of a grid: one label in each
         super().__init__(spec, **settings)
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:
         if "label" not in spec.shapes or not spec.classes:
             return "it needs labels, and the examples have none: choose a dataset with labels (`ganzoo list datasets`)."
+        if "labelled" in spec.shapes:  # as few-labels has it
+            return "it needs the label of every example, and these labels are those of a few: choose another dataset."
         return super().unfit(spec)
 
     def conditions(self, n: int) -> Dict[str, Any]:

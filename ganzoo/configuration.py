@@ -4,13 +4,13 @@ import json
 import os
 import platform
 import sys
-import zlib
 from collections import OrderedDict
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ganzoo import __version__, registry
 from ganzoo.errors import UserError
+from ganzoo.examples import Examples
 from ganzoo.machine import Machine
 from ganzoo.players import GAN, Spec
 from ganzoo.settings import check_names
@@ -85,7 +85,7 @@ def read_table(path: str, what: str, holding: str) -> Dict[str, Any]:
     return read
 
 
-def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec, arrays: Dict[str, Any],
+def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec, data: Examples,
              observers: Sequence[Any], command: Optional[str]) -> Dict[str, Any]:
     """The configuration, as config.json holds it."""
     return OrderedDict([
@@ -97,20 +97,21 @@ def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str,
         ("settings", settings),
         ("machine", machine),
         ("observers", [one for one in observers if isinstance(one, str)]),
-        ("examples", examples(spec, arrays)),
+        ("examples", examples(spec, data)),
+        ("note", data.note),
         ("versions", versions()),
         ("plugins", _plugins(name, settings)),
     ])
 
 
-def examples(spec: Spec, arrays: Dict[str, Any]) -> Dict[str, Any]:
+def examples(spec: Spec, data: Examples) -> Dict[str, Any]:
     """What the examples are, so that a resumed run is known to see the same ones."""
     return OrderedDict([
         ("shapes", {key: list(shape) for key, shape in spec.shapes.items()}),
         ("classes", spec.classes),
         ("images", list(spec.images)),
-        ("count", len(arrays["x"])),
-        ("checksum", {key: f"crc32 {zlib.crc32(array.tobytes()):08x}" for key, array in arrays.items()}),
+        ("count", len(data)),
+        ("checksum", data.checksums()),
     ])
 
 
@@ -132,7 +133,7 @@ def _plugins(name: str, settings: Dict[str, Any]) -> Dict[str, str]:
     found: List[Tuple[str, str]] = []
     for kind, spec in (("models", name), ("losses", settings.get("loss")), ("datasets", settings["dataset"])):
         try:
-            item = registry.find(kind, registry.parse_spec(spec)[0]) if spec else None
+            item = registry.find_spec(kind, spec)[0] if spec else None
         except UserError:  # a class or a dataset of the user's own
             item = None
         if item is not None:

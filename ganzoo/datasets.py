@@ -1,8 +1,10 @@
-"""What a dataset plugin is: named arrays, held in memory."""
+"""What a dataset plugin is: named arrays, held in memory or read when they are needed."""
 
-from typing import Any, Dict, Optional
+import os
+from typing import Any, Dict, Optional, Union
 
 from ganzoo.errors import UserError
+from ganzoo.examples import Examples, Held, resized
 from ganzoo.players import Spec
 from ganzoo.settings import Configurable
 
@@ -12,7 +14,8 @@ class Dataset(Configurable):
 
     data_dir: where the files are (`--data-dir`), for a dataset that needs some.
 
-    A subclass gives `arrays(self, seed)`; `Setting`s are its options (`--dataset ring:modes=12`).
+    A subclass gives `arrays(self, seed)`, or `examples(self, seed, image_size)` where it sizes its images itself or does not
+    fit in memory; `Setting`s are its options (`--dataset ring:modes=12`).
 
     Raises:
         UserError: a data_dir for a dataset that reads no files; whoever names a folder is not to get other data in silence.
@@ -37,6 +40,55 @@ class Dataset(Configurable):
             UserError: the data is not there or not sound; says what is missing and where it was looked for.
         """
         raise NotImplementedError(f"{type(self).__name__} has no arrays(seed): give {{'x': array, ...}} there.")
+
+    def examples(self, seed: int, image_size: Optional[int] = None) -> Union[Dict[str, Any], Examples]:
+        """What a run draws from: arrays as above, or an `Examples` (`ganzoo.examples`), such as one that reads when it is asked.
+
+        image_size: the side that images are to have, x's; None leaves it to the dataset. Arrays of another size are resized
+            afterwards, so that only who reads files or is no array need care.
+
+        Raises:
+            UserError: as `arrays`.
+        """
+        return self.arrays(seed)
+
+    def path(self, what: str) -> str:
+        """data_dir as a path that is there. what: what it has to be, for the message: "a folder of pictures".
+
+        Raises:
+            UserError: it was not given, or is not there.
+        """
+        if self.data_dir is None:
+            raise UserError(f"the dataset {type(self).__name__} needs {what}: say which with --data-dir.")
+        found = os.path.expanduser(self.data_dir)
+        if not os.path.exists(found):
+            raise UserError(f"the dataset {type(self).__name__} needs {what}, and {self.data_dir} is not there: "
+                            f"say another with --data-dir.")
+        return found
+
+
+def opened(dataset: Dataset, name: str, seed: int, image_size: Optional[int] = None) -> Examples:
+    """The dataset's examples, sound, with images of that side.
+
+    name: as the user gave it, for messages.
+
+    Raises:
+        UserError: as the dataset says, or it gives something that cannot be examples.
+    """
+    found = dataset.examples(seed, image_size)
+    if isinstance(found, Held):
+        found = Held(checked(found.arrays, name), found.note, found._checksums)
+    elif isinstance(found, Examples):
+        if not len(found) or "x" not in found.shapes:
+            raise UserError(f"the dataset {name!r} has no examples: there are {len(found)}, "
+                            f"of {', '.join(found.shapes) or 'nothing'}.")
+        one = Held(checked(found.read([0]), name))
+        if (one.shapes, set(one.images)) != (dict(found.shapes), set(found.images)):
+            raise UserError(f"the dataset {name!r} says that its examples are {dict(found.shapes)} with the images "
+                            f"{list(found.images)}, and reads {one.shapes} with {list(one.images)}.")
+    else:
+        found = Held(checked(found, name))
+    return found if image_size is None else resized(found, image_size, name)
 
 
 def checked(arrays: Any, name: str) -> Dict[str, Any]:
@@ -71,7 +123,7 @@ def checked(arrays: Any, name: str) -> Dict[str, Any]:
     return sound
 
 
-def spec(dataset: Dataset, arrays: Dict[str, Any]) -> Spec:
-    """What the arrays are, for the model."""
-    return Spec({key: tuple(array.shape[1:]) for key, array in arrays.items()}, dataset.classes,
-                tuple(key for key, array in arrays.items() if array.dtype == "uint8"))
+def spec(dataset: Dataset, examples: Union[Dict[str, Any], Examples]) -> Spec:
+    """What the examples (or the arrays of some) are, for the model."""
+    examples = examples if isinstance(examples, Examples) else Held(examples)
+    return Spec(dict(examples.shapes), dataset.classes, tuple(examples.images))

@@ -6,7 +6,7 @@ loss-curve, checkpoints) always watch; another one only when the run names it (`
 
 `run` is the live run: `run.path` (its folder), `run.name`, `run.settings` (every resolved setting by name), `run.step`,
 `run.steps`, `run.log` (the reported rows so far), `run.watched` (the reported names that nobody minimises), `run.is_image`,
-`run.sample(n, seed)`, `run.real(n)`, `run.save()`, `run.say(text)`.
+`run.sample(n, seed)`, `run.picture(n, seed)` (samples as the model shows them), `run.real(n)`, `run.save()`, `run.say(text)`.
 
 An observer that raises costs itself and one line; only a TrainingError, of one that could not keep the run, stops it. An
 observer cannot wrap what the others do.

@@ -1,6 +1,6 @@
 """What a loss plugin is: both losses of a two-player game, from logits."""
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from ganzoo.errors import UserError
 from ganzoo.settings import Configurable, Setting
@@ -32,6 +32,10 @@ class Loss(Configurable):
     def boundary(self) -> float:
         """The logit above which the discriminator takes an example for real."""
         return 0.0
+
+    def judged(self, real_logits: Any, fake_logits: Any) -> Tuple[Any, Any]:
+        """Both logits, moved so that the discriminator takes an example for real where they are above 0."""
+        return real_logits - self.boundary, fake_logits - self.boundary
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
         """{term: scalar} that the discriminator minimises. Logits: [batch, 1] or any shape."""

@@ -8,15 +8,17 @@ from ganzoo.errors import UserError
 class Order:
     """Which examples are in which batch. Each epoch shows every example once, but for the remainder of a batch.
 
+    examples: how many there are, from number `first` on.
+
     Raises:
         UserError: a batch is larger than the data.
     """
 
-    def __init__(self, seed: int, examples: int, batch_size: int) -> None:
+    def __init__(self, seed: int, examples: int, batch_size: int, first: int = 0) -> None:
         if batch_size > examples:
             raise UserError(f"a batch of {batch_size} needs more than the {examples} examples that there are: "
                             f"use a smaller --batch-size.")
-        self._seed, self._examples, self._batch_size = seed, examples, batch_size
+        self._seed, self._examples, self._batch_size, self._first = seed, examples, batch_size, first
         self.batches_per_epoch = examples // batch_size
         self._shuffled: Tuple[int, Any] = (-1, None)
 
@@ -36,5 +38,6 @@ class Order:
         import numpy as np
 
         if self._shuffled[0] != epoch:
-            self._shuffled = epoch, np.random.RandomState([self._seed, epoch]).permutation(self._examples).astype(np.int32)
+            shuffled = np.random.RandomState([self._seed, epoch]).permutation(self._examples)
+            self._shuffled = epoch, (shuffled + self._first).astype(np.int32)
         return self._shuffled[1]

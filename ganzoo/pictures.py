@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Optional, Sequence, Union
 
 import numpy as np
 from PIL import Image
@@ -34,7 +34,7 @@ def grid(images: Any, columns: Optional[int] = None, scale: Optional[int] = None
     columns = columns or int(math.ceil(math.sqrt(count * height / width) - 1e-9))
     columns = min(max(columns, 1), count)
     rows = -(-count // columns)
-    scale = scale or max(1, int(round(SIDE / max(height, width))))
+    scale = scale or enlarged(max(height, width))
     pixels = _pixels(images).repeat(scale, axis=1).repeat(scale, axis=2)  # nearest: every pixel stays a sharp square
     height, width = height * scale, width * scale
     whole = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP, channels), PAPER, np.uint8)
@@ -42,6 +42,26 @@ def grid(images: Any, columns: Optional[int] = None, scale: Optional[int] = None
         top, left = GAP + index // columns * (height + GAP), GAP + index % columns * (width + GAP)
         whole[top:top + height, left:left + width] = image
     return Image.fromarray(whole[:, :, 0] if channels == 1 else whole)
+
+
+def enlarged(side: int) -> int:
+    """How many times as large an image is drawn, that has a side of so many pixels."""
+    return max(1, int(round(SIDE / side)))
+
+
+def animate(frames: Sequence[Image.Image], path: Union[str, Path], seconds: float = 0.1) -> None:
+    """Writes pictures of one size as a GIF that repeats, whole or not at all; the last one stays ten times as long.
+
+    Raises:
+        UserError: there are none.
+        OSError: the file cannot be written.
+    """
+    if not frames:
+        raise UserError("an animation needs pictures, and there are none.")
+    colours = [frame.convert("L" if frame.mode == "L" else "RGB").quantize(256) for frame in frames]
+    durations = [int(1000 * seconds)] * (len(frames) - 1) + [int(10000 * seconds)]
+    write_atomically(path, lambda file: colours[0].save(file, format="GIF", save_all=True, append_images=colours[1:], loop=0,
+                                                        duration=durations))
 
 
 def scatter(samples: Any, real: Any = None) -> Image.Image:

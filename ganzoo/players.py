@@ -10,6 +10,7 @@ import functools
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, TypeVar, Union
 
 from ganzoo.errors import UserError
+from ganzoo.metrics import Expectation
 from ganzoo.settings import Configurable, Setting
 
 Terms = Dict[str, Any]  # {term: scalar tensor}
@@ -86,6 +87,10 @@ class GAN(Configurable):
     """
 
     schedule: Tuple[Entry, ...] = (("discriminator", "generator"),)
+    inputs: Tuple[str, ...] = ()  # batch keys that `sample` needs and only the data has, such as y: the run keeps examples
+    examples: Dict[str, Any] = {}  # of such a model, {key: array [n, ...]} as the dataset has them; they are in no batch
+    columns: Optional[int] = None  # samples in a row of a sample grid; None makes the grid nearly square
+    expects: Tuple[Expectation, ...] = ()  # what the default run reaches: `ganzoo verify` measures it
 
     dataset = Setting("digits", "dataset: [distribution:]name[:key=value,...]")
     steps = Setting(1000, "length of the run, in steps", at_least=0)
@@ -136,9 +141,16 @@ class GAN(Configurable):
     def conditions(self, n: int) -> Dict[str, Any]:
         """What `sample` finds in `move.batch` when `n` examples are drawn: {key: NumPy array [n, ...]}, as a dataset has it.
 
-        Labels, codes or input images of a conditional model; nothing by default.
+        Labels or codes of a conditional model. By default the examples of its `inputs`, over and over.
         """
-        return {}
+        return {key: array.take(range(n), axis=0, mode="wrap") for key, array in self.examples.items() if key in self.inputs}
+
+    def picture(self, move: Any) -> Any:
+        """What sample grids show of each sample of an image model, [size, height, any width, channels].
+
+        The sample; beside it, for a model with `inputs`, what `move.batch` has of the examples: what it was made of.
+        """
+        return self.sample(move)
 
     def averaged(self) -> Sequence[Any]:
         """The networks that the setting `ema` averages: those that `sample` uses."""

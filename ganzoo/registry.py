@@ -128,6 +128,8 @@ def load(item: Item) -> Any:
 def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
     """`[distribution:]name[:key=value,...]` as the name and the settings; a value may hold commas and colons.
 
+    The first value may stand without its key, which is then "": tfds:mnist,split=test. See `find_spec` for tfds:mnist.
+
     Raises:
         UserError: there is no name, or a setting without its key.
     """
@@ -139,22 +141,51 @@ def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
     settings: Dict[str, str] = {}
     key = ""
     for part in filter(None, ":".join(parts[named:]).split(",")):
-        if "=" in part or not key:
+        if "=" in part:
             key, value = read_assignment(part)
             settings[key] = value
+        elif not settings:
+            settings[key] = part
         else:
             settings[key] += "," + part  # a comma inside the value: sizes=64,128
     return name, settings
+
+
+def find_spec(kind: str, spec: str) -> Tuple[Item, Dict[str, str]]:
+    """The plugin of `[distribution:]name[:key=value,...]`, not imported, and the settings in the text.
+
+    In `a:b` a distribution that provides such plugins is sought first. If there is none, and a plugin is named a, then b is the
+    value of the setting that a's class takes without its key (`Configurable.bare`), here under "": tfds:mnist.
+
+    Raises:
+        UserError, PluginError: as `parse_spec` and `find`.
+    """
+    name, settings = parse_spec(spec)
+    first, _, value = name.partition(":")
+    there = items(kind) if value else []
+    if any(item.name == first for item in there) and not any(_canonical(item.distribution) == _canonical(first) for item in there):
+        rest = settings.pop("", None)  # tfds:mnist:3.0.1,split=test
+        return find(kind, first), dict(settings, **{"": value if rest is None else f"{value}:{rest}"})
+    return find(kind, name), settings
 
 
 def create(kind: str, spec: str, *args: Any, **kwargs: Any) -> Any:
     """The plugin of `[distribution:]name[:key=value,...]`, made of the arguments and of the settings in the text.
 
     Raises:
-        UserError, PluginError: as `parse_spec`, `find` and `load`, and as the plugin says of its settings.
+        UserError, PluginError: as `find_spec` and `load`, and as the plugin says of its settings.
     """
-    name, settings = parse_spec(spec)
-    return load(find(kind, name))(*args, **dict(kwargs, **settings))
+    item, settings = find_spec(kind, spec)
+    made = load(item)
+    if "" in settings:
+        bare = getattr(made, "bare", None)
+        if bare is None:
+            raise UserError(f"{spec!r} is not understood: {item} takes its settings as {item.name}:key=value, "
+                            f"and no distribution is named {item.name!r}.")
+        if bare in settings:
+            raise UserError(f"{spec!r} gives the setting {bare!r} twice: give it once.")
+        settings[bare] = settings.pop("")
+    return made(*args, **dict(kwargs, **settings))
 
 
 def needs_tensorflow(error: BaseException) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
 from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
+from ganzoo.examples import Examples
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.players import Spec
@@ -19,16 +20,16 @@ class Run:
     folder: where it is kept.
     config: everything needed to run it again, as in config.json.
     model: its GAN class.
-    arrays: the examples; None for a run that was loaded to sample from.
+    data: the examples; None for a run that was loaded to sample from.
     runner: what plays it, where there is one already.
     """
 
-    def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, arrays: Optional[Dict[str, Any]] = None,
+    def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, data: Optional[Examples] = None,
                  runner: Optional[Runner] = None) -> None:
         self.folder, self.config = folder, config
         self.settings: Dict[str, Any] = config["settings"]  # every resolved setting by name
         self.log: List[Dict[str, Any]] = []  # {"step", "seconds", "player/term", ...} as reported so far
-        self._model, self._arrays = model, arrays
+        self._model, self._data = model, data
         self._runner = runner
         self._seconds = 0.0  # of training, in earlier processes
 
@@ -83,11 +84,12 @@ class Run:
             examples = self.config["examples"]
             shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
             spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
-            self._runner = in_a_sentence(Runner, self._model, self.settings, self.config["machine"], spec, self._arrays)
+            held = self.folder.read_examples() if self._data is None and self._model.inputs else None
+            self._runner = in_a_sentence(Runner, self._model, self.settings, self.config["machine"], spec, self._data, held)
             try:
                 if self.folder.checkpoints():
                     self.restore()
-                elif self._arrays is None:
+                elif self._data is None:
                     raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
             except BaseException:  # nobody is to sample from weights that were not restored
                 self._runner = None
@@ -101,9 +103,15 @@ class Run:
     def sample(self, n: int, seed: int = 0, **conditions: Any) -> Any:
         """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only.
 
-        conditions: of a conditional model, by batch key, such as label=[7] * n.
+        conditions: of a conditional model, by batch key, such as label=[7] * n; images uint8, as the dataset has them. A model
+            that makes images of images is otherwise given examples that it was not trained on.
         """
         return self.runner.sample(n, seed, **conditions)
+
+    def picture(self, n: int, seed: int = 0) -> Any:
+        """The same samples as the model shows them, float32 [n, height, width, channels] in [-1, 1]: what is made of an input
+        image with the input at its left and, where there is one, the true image at its right."""
+        return self.runner.picture(n, seed)
 
     def real(self, n: int) -> Any:
         """`n` examples of the data, as the discriminator sees them.
@@ -111,10 +119,24 @@ class Run:
         Raises:
             UserError: the run was loaded without its data.
         """
-        if self._arrays is None:
+        if self._data is None:
             raise UserError(f"{self.path} was loaded without its data.")
-        x = self._arrays["x"][:n]
+        x = self._data.read(range(min(n, len(self._data))))["x"]
         return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
+
+    def data(self, key: str) -> Any:
+        """Of all examples, as the dataset gives them: x, label, ...
+
+        Raises:
+            UserError: the run was loaded without its data, or the data has nothing of that name, or is not in memory.
+        """
+        if self._data is None:
+            raise UserError(f"{self.path} was loaded without its data.")
+        if key not in self._data.shapes:
+            raise UserError(f"the data of {self.path} has no {key}; it has {', '.join(self._data.shapes)}.")
+        if key not in self._data.arrays:
+            raise UserError(f"the {len(self._data)} examples of {self.path} are too many for memory: take some, real(n).")
+        return self._data.arrays[key]
 
     def save(self) -> Path:
         """Writes a checkpoint of the present step; its folder."""
@@ -150,8 +172,10 @@ class Run:
             Stopped: Ctrl-C or SIGTERM; the run is saved.
         """
         runner = self.runner
-        self._read_log()
+        self.read_log()
         began = time.monotonic() - self._seconds
+        if self._data is not None and self._data.note:
+            self.say(self._data.note)
         if not runner.exact:
             self.say("a network has random layers of its own (Keras's Dropout or the like): a resumed run will not repeat "
                      "an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
@@ -178,9 +202,11 @@ class Run:
                     raise
                 raise TrainingError(f"training failed at step {runner.step}: {type(error).__name__}: {error} "
                                     f"What was saved in {self.path} is kept.") from error
+            finally:
+                runner.rest()
         return self
 
-    def _read_log(self) -> None:
+    def read_log(self) -> None:
         path = self.path / "metrics.jsonl"
         try:
             rows = read_json_lines(path) if path.exists() else []

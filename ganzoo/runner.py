@@ -3,10 +3,13 @@
 import time
 from typing import Any, Dict, Optional, Set, Tuple
 
+from ganzoo.batches import batches_of
 from ganzoo.errors import UserError
+from ganzoo.examples import Examples, Held
 from ganzoo.order import Order
 from ganzoo.players import Spec
 
+HELD = 64  # examples that a model with inputs is shown at work on, which are in no batch; of few data a tenth
 CALL = 0.2  # seconds that one call into TensorFlow should last: long enough to cost nothing, short enough to be interrupted
 
 
@@ -17,14 +20,15 @@ class Runner:
     settings: every setting of the model, by name.
     machine: every setting of the machine, by name.
     spec: what the examples are.
-    arrays: the examples, {key: array [examples, ...]}; None for a runner that only draws samples.
+    data: the examples; None for a runner that only draws samples.
+    held: of a runner without data, the examples that such a model was kept; see `held_out`.
 
     Raises:
         UserError: the model does not fit the examples, a setting is wrong, or the machine lacks what was asked for.
     """
 
     def __init__(self, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
-                 arrays: Optional[Dict[str, Any]] = None) -> None:
+                 data: Optional[Examples] = None, held: Optional[Dict[str, Any]] = None) -> None:
         from ganzoo_compat import modes
 
         self.seed, self.spec = settings["seed"], spec
@@ -32,16 +36,23 @@ class Runner:
         self.batches = 0  # drawn so far
         self._per_call = 1
         self._traced: Set[Any] = set()
-        self._order = Order(self.seed, len(arrays["x"]), settings["batch_size"]) if arrays is not None else None
+        if data is not None:
+            first = held_out(model, len(data))
+            self._order = Order(self.seed, len(data) - first, settings["batch_size"], first)
+            self._source = batches_of(data, self._order, settings["batch_size"])
+            held = data.read(range(first)) if first else {}
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
         self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"])
         with self.stage.scope():
             with self.stage.building("model"):  # Keras 3 draws the seed of a layer's weights when the layer is made
                 self.gan = model(spec, **settings)
-            players = self.gan.players() if arrays is not None else []
-            self.stage.begin(players, arrays or {}, settings["batch_size"], spec.images,
-                             self.gan.averaged() if settings["ema"] else [], settings["ema"], settings["accumulate"],
-                             settings["clip_gradients"])
+            self.gan.examples = held or {}
+            players = self.gan.players() if data is not None else []
+            if data is not None:
+                self.stage.capacity = max(1, min(self.stage.capacity, self._source.most // self.gan.accumulate))
+            self.stage.begin(players, data.arrays if isinstance(data, Held) else {}, settings["batch_size"], spec.images,
+                             self.gan.averaged() if self.gan.ema else [], self.gan.ema, self.gan.accumulate,
+                             self.gan.clip_gradients)
         self._names = {player.name for player in players}
 
     @property
@@ -67,10 +78,11 @@ class Runner:
         while count < min(most, self._per_call, self.stage.capacity) and self._moves(self.step + count) == moves:
             count += 1
         batches = len(moves) * self.gan.accumulate
-        rows = self._order.rows(self.batches, count * batches)  # type: ignore[union-attr]
         traced = moves in self._traced
         start = time.perf_counter()
-        row = self.stage.play(moves, {"rows": rows.reshape(count, batches, -1)}, self.step)
+        drawn = {key: array.reshape((count, batches) + array.shape[1:])
+                 for key, array in self._source.take(self.batches, count * batches).items()}
+        row = self.stage.play(moves, drawn, self.step)
         spent = time.perf_counter() - start
         if traced:  # the first call builds
             self._per_call = max(1, min(self.stage.capacity, 2 * self._per_call, int(count * CALL / max(spent, 1e-6))))
@@ -79,12 +91,37 @@ class Runner:
         self.batches += count * batches
         return row
 
+    def rest(self) -> None:
+        """Reads no examples ahead until the next call."""
+        self._source.rest()
+
     def sample(self, count: int, seed: int, **conditions: Any) -> Any:
         """`count` generated examples, float32 [count] + shape; images in [-1, 1]. Sample i depends on the seed and i only.
 
         conditions: what a conditional model is asked for, {batch key: array [count, ...]}, in the place of its own choice.
+
+        Raises:
+            UserError: the model needs input that it has no examples of, or was given images that are none.
         """
-        return self.stage.sample(self.gan.sample, count, seed, dict(self.gan.conditions(count), **conditions))
+        for key in set(self.spec.images) & set(conditions):
+            found, needed = conditions[key], (count,) + tuple(self.spec.shapes[key])
+            if getattr(found, "dtype", None) != "uint8" or found.shape != needed:
+                raise UserError(f"the images {key} are given as the dataset has them: uint8, 0 to 255, of the shape "
+                                f"{list(needed)}.")
+        return self._drawn(self.gan.sample, count, seed, conditions)
+
+    def picture(self, count: int, seed: int) -> Any:
+        """The samples of `sample(count, seed)`, each as its model shows it (`GAN.picture`): float32 [count] + image, in [-1, 1]."""
+        examples = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items()}
+        return self._drawn(self.gan.picture, count, seed, dict(examples, **self.gan.conditions(count)))
+
+    def _drawn(self, function: Any, count: int, seed: int, conditions: Dict[str, Any]) -> Any:
+        batch = dict(self.gan.conditions(count), **conditions)
+        missing = [key for key in self.gan.inputs if key not in batch]
+        if missing:
+            raise UserError(f"the model makes its samples of {', '.join(missing)}, of which the run has no examples: "
+                            f"give them, sample(n, {missing[0]}=images).")
+        return self.stage.sample(function, count, seed, batch)
 
     def save(self, prefix: Any) -> None:
         """Writes the whole state to the files of that prefix."""
@@ -105,3 +142,8 @@ class Runner:
             raise UserError(f"the schedule of step {step} names {', '.join(map(repr, unknown)) or 'nobody'}; "
                             f"the players are {', '.join(sorted(self._names))}.")
         return moves
+
+
+def held_out(model: Any, examples: int) -> int:
+    """How many examples, the first ones, are in no batch: samples of a model with inputs are made of them."""
+    return max(1, min(HELD, examples // 10)) if model.inputs else 0

@@ -107,9 +107,13 @@ class Setting:
 class Configurable:
     """Anything with settings. Its keyword arguments are its settings.
 
+    bare: the setting that may be given without its key behind the name: tfds:mnist is tfds:name=mnist. None: each needs its key.
+
     Raises:
         UserError: an unknown setting, with the nearest names, or a value that cannot be.
     """
+
+    bare: Optional[str] = None
 
     def __init__(self, **settings: Any) -> None:
         check_names(type(self), settings)

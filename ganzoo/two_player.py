@@ -116,12 +116,13 @@ class TwoPlayerGAN(Learning, GAN):
 
     def watch(self, move: Any) -> Dict[str, Any]:
         """How the discriminator stands: its mean logits, and the shares of examples that it takes for what they are."""
-        real, fake, boundary = self.real_logits(move), self.fake_logits(move), self.adversarial.boundary
+        real, fake = self.real_logits(move), self.fake_logits(move)
+        real_judged, fake_judged = self.adversarial.judged(real, fake)
         return {
             "real_logits": tf.reduce_mean(real),
             "fake_logits": tf.reduce_mean(fake),
-            "real_accuracy": tf.reduce_mean(tf.cast(real > boundary, tf.float32)),
-            "fake_accuracy": tf.reduce_mean(tf.cast(fake <= boundary, tf.float32)),
+            "real_accuracy": tf.reduce_mean(tf.cast(real_judged > 0.0, tf.float32)),
+            "fake_accuracy": tf.reduce_mean(tf.cast(fake_judged <= 0.0, tf.float32)),
         }
 
     def sample(self, move: Any) -> Any:

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from ganzoo_compat.spelling import v1
 
-__all__ = ["leaky_relu", "batch_norm"]
+__all__ = ["leaky_relu", "batch_norm", "depth_to_space"]
 
 if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a gradient
     def leaky_relu(x, slope):
@@ -27,6 +27,12 @@ else:  # 1.6 to 1.13: the gradient of tf.nn.leaky_relu's tf.where cannot be take
         return 0.5 * (1.0 + slope) * x + 0.5 * (1.0 - slope) * tf.abs(x)
 
 
+if hasattr(tf.nn, "depth_to_space"):  # 1.12 and later
+    _depth_to_space = tf.nn.depth_to_space
+else:  # 1.6 to 1.11
+    _depth_to_space = tf.depth_to_space
+
+
 def batch_norm(x, gamma, beta, epsilon, twice=False):
     """x normalised over all axes but the last by its own mean and variance: (y, mean, unbiased variance).
 
@@ -42,3 +48,8 @@ def batch_norm(x, gamma, beta, epsilon, twice=False):
     image = x if len(x.shape) == 4 else tf.reshape(x, [-1, 1, 1, int(x.shape[-1])])
     y, mean, variance = v1.nn.fused_batch_norm(image, tf.identity(gamma), tf.identity(beta), epsilon=epsilon, is_training=True)[:3]
     return tf.reshape(y, x.shape) if image is not x else y, mean, variance
+
+
+def depth_to_space(x, size):
+    """[batch, height, width, size^2 * channels] -> [batch, size * height, size * width, channels]."""
+    return _depth_to_space(x, size)

@@ -333,7 +333,7 @@ class Stage:
         """Makes the data and every variable's value."""
         raise NotImplementedError
 
-    def _move(self, players: Sequence[Any], move: Move, report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
+    def _move(self, players: Sequence[Any], parts: Sequence[Move], report: bool) -> Tuple[List[Dict[str, Any]], List[Any]]:
         """One move: (each player's terms, operations to wait for). All gradients before any update."""
         raise NotImplementedError
 

@@ -6,7 +6,7 @@ from typing import Optional, Sequence
 import click
 
 from ganzoo import __version__
-from ganzoo.cli import constraints, doctor, importing, listing, running
+from ganzoo.cli import constraints, doctor, importing, listing, running, verifying
 from ganzoo.cli.group import Commands
 from ganzoo.cli.options import debug, debugging
 from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
@@ -20,6 +20,7 @@ Examples:
   ganzoo sample runs/dcgan-digits-1       draw from a run
   ganzoo resume runs/dcgan-digits-1 --steps 9000
   ganzoo import-weights dcgan old/model.ckpt-9000 --dry-run
+  ganzoo verify dcgan                     train it, and measure whether it reaches what it promises
   ganzoo doctor                           what works here, and what to install
 """
 
@@ -35,7 +36,7 @@ def cli(context: click.Context) -> None:
 
 
 for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample, importing.import_weights,
-                doctor.doctor, constraints.constraints):
+                verifying.verify, doctor.doctor, constraints.constraints):
     cli.add_command(command)
 
 

@@ -14,6 +14,7 @@ from ganzoo import registry
 from ganzoo.cli.options import as_json, debug
 from ganzoo.errors import UserError, nearest
 from ganzoo.machine import Machine
+from ganzoo.metrics import Expectation
 from ganzoo.registry import KINDS, Item
 
 
@@ -66,6 +67,7 @@ def info(name: str, kind: Optional[str], as_json: bool) -> None:
     about["settings"] = _settings(thing)
     if item.kind == "models":
         about["dataset"] = thing.dataset.default
+        about["expects"] = [dict(one._asdict(), summary=_summary("metrics", one.metric)) for one in thing.expects]
         about["machine"] = _settings(Machine)
         with contextlib.suppress(Exception):  # a schedule may depend on what only a built model has
             about["schedule"] = list(thing.__new__(thing).moves(0))
@@ -96,6 +98,14 @@ def _load(item: Item) -> Any:
     return registry.load(item)
 
 
+def _summary(kind: str, spec: str) -> str:
+    """Of the plugin that a text asks for; none where it is not there."""
+    try:
+        return registry.find(kind, registry.parse_spec(spec)[0]).summary.rstrip(".")
+    except UserError as error:
+        return str(error)
+
+
 def _settings(thing: Any) -> List[Dict[str, Any]]:
     declared = thing.declared() if hasattr(thing, "declared") else {}
     return [{"name": name, "default": setting.default, "allowed": setting.describe(), "help": setting.help}
@@ -108,6 +118,9 @@ def _describe(about: Dict[str, Any]) -> None:
         rows.append(("trains on", f"{about['dataset']}, unless --dataset names another"))
     if "schedule" in about:
         rows.append(("one step", _moves(about["schedule"])))
+    for place, one in enumerate(about.get("expects", ())):
+        summary = one.pop("summary")
+        rows.append(("" if place else "reaches", f"{one['metric']} {Expectation(**one).bars()} ({summary})"))
     _write(f"{about['name']}: {about['summary']}", rows)
     if about["about"]:
         click.echo("\n" + about["about"])

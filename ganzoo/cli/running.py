@@ -1,7 +1,7 @@
 """`ganzoo train`, `ganzoo resume`, `ganzoo sample`: the Python API's functions, for the shell."""
 
 import os
-from typing import Any, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import click
 
@@ -63,34 +63,114 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 
 @click.command(short_help="Draw samples from a run.")
 @click.argument("run", metavar="RUN")
-@click.option("-n", "count", type=click.IntRange(min=1), default=64, metavar="N", show_default=True, help="How many.")
+@click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="How many; of rows 8.  [default: 64]")
 @click.option("--seed", type=int, default=0, metavar="S", show_default=True, help="The same seed draws the same samples.")
+@click.option("--label", metavar="L,...", help="Of a conditional model: the labels to draw, in turn.")
+@click.option("--code", "codes", multiple=True, metavar="K=A..B",
+              help="Of a model with codes: code number K goes from A to B in each row; may be repeated.")
+@click.option("--input", "given", metavar="PATH", help="Of a model that makes images of images: a picture, or a folder of them.")
+@click.option("--interpolate", type=click.IntRange(min=2), metavar="K",
+              help="Rows of K samples, from one latent vector to another.")
+@click.option("--arithmetic", metavar="SUM", help='A sum of classes\' mean latent vectors, such as "7 - 1 + 4".')
+@click.option("--truncation", type=click.FloatRange(min=0.01), metavar="T",
+              help="Latent values of at most this size: likelier and less diverse samples.")
+@click.option("--training", is_flag=True, help="The run's sample grids, one after another: with --out FILE.gif.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as the run was trained, where that is to be had.")
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
-@click.option("--out", metavar="FILE", help="A picture (.png) of all of them, or the numbers (.npz: `images`, float32, of "
-              "images in [-1, 1]). Default: a .png in the run's folder.")
+@click.option("--out", metavar="FILE",
+              help="A picture (.png) of all of them, an animation of a row's columns (.gif), or the numbers (.npz: `images`, "
+              "float32, of images in [-1, 1]); with --input also a folder, which gets a .png of each. Default: a .png in the "
+              "run's folder.")
 @as_json
 @debug
-def sample(run: str, count: int, seed: int, mode: Optional[str], device: Optional[str], out: Optional[str], as_json: bool) -> None:
+def sample(run: str, count: Optional[int], seed: int, label: Optional[str], codes: Tuple[str, ...], given: Optional[str],
+           interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], training: bool, mode: Optional[str],
+           device: Optional[str], out: Optional[str], as_json: bool) -> None:
     """Draw samples from the newest checkpoint of the run in the folder RUN.
 
     \b
     Examples:
       ganzoo sample runs/dcgan-digits-1
       ganzoo sample runs/dcgan-digits-1 -n 1000 --seed 3 --out samples.npz
+      ganzoo sample runs/dcgan-digits-1 --interpolate 8 --out way.gif
+      ganzoo sample runs/dcgan-digits-1 --arithmetic "7 - 1 + 4"
+      ganzoo sample runs/cgan-digits-1 --label 7
+      ganzoo sample runs/infogan-digits-1 --code 2=-1..1
+      ganzoo sample runs/pix2pix-edges-1 --input drawings/ --out drawn/
     """
-    if out is not None and os.path.splitext(out)[1].lower() not in (".png", ".npz"):
-        raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture or .npz for numbers.")
-    from ganzoo import api
+    kinds = [name for name, asked in (("--label", label), ("--code", codes), ("--input", given), ("--arithmetic", arithmetic),
+                                      ("--training", training)) if asked]
+    if len(kinds) > 1 or interpolate and kinds not in ([], ["--label"]):
+        raise UserError(f"{' and '.join(kinds + (['--interpolate'] if interpolate else []))} cannot be asked for at once: "
+                        f"draw one after another.")
+    if truncation is not None and kinds and kinds != ["--label"]:
+        raise UserError(f"--truncation bounds latent vectors that are drawn at random: leave it out with {kinds[0]}.")
+    into_folder = given is not None and out is not None and not os.path.splitext(out)[1]
+    if out is not None and not into_folder and os.path.splitext(out)[1].lower() not in (".png", ".gif", ".npz"):
+        raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture, .gif for an animation or .npz for "
+                        f"numbers.")
+    if training:
+        return _animate(run, out, as_json)
+    from ganzoo import api, sampling
 
-    loaded = api.load(run, mode=mode, device=device)
-    drawn = loaded.sample(count, seed)
+    loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None)
+    n = count or 64
+    wish = sampling.Wish(n, {}, None)
+    names: List[str] = []
+    if label is not None:
+        wish = sampling.labels(loaded, _labels(label), count or (8 if interpolate else 64))
+    if given is not None:
+        wish, names = sampling.inputs(loaded, given)
+    elif codes:
+        wish = sampling.traversal(loaded, sampling.read_codes(codes), 10, count or 10)
+    elif arithmetic is not None:
+        wish = sampling.arithmetic(loaded, arithmetic, seed)
+    elif interpolate is not None:
+        wish = sampling.interpolation(loaded, interpolate, count or 8, seed, truncation, wish.conditions)
+    elif truncation is not None:
+        wish = wish._replace(conditions=dict(wish.conditions, latent=sampling.latents(loaded, wish.n, seed, truncation)))
+    drawn = loaded.sample(wish.n, seed, **wish.conditions)
     path = out or os.path.join(str(loaded.path), f"sample-step{loaded.step}-seed{seed}.png")
     try:
-        api.write_samples(drawn, path)
+        if into_folder:
+            os.makedirs(path, exist_ok=True)
+            for name, one in zip(names, drawn):
+                api.write_samples(one[None], os.path.join(path, os.path.splitext(name)[0] + ".png"), 1)
+        else:
+            api.write_samples(drawn, path, wish.columns)
     except OSError as error:
         raise UserError(f"samples cannot be written to {path!r}: {error.strerror or error}.") from error
-    show(as_json, f"{count} samples in {path}", path=path, n=count, seed=seed, step=loaded.step, shape=list(drawn.shape))
+    show(as_json, f"{wish.n} samples in {path}", path=path, n=wish.n, seed=seed, step=loaded.step, shape=list(drawn.shape))
+
+
+def _labels(text: str) -> List[int]:
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise UserError(f"{text!r} is no label: write --label 7, or several with commas between, --label 1,2,3.") from None
+
+
+def _animate(run: str, out: Optional[str], as_json: bool) -> None:
+    """A GIF of the run's sample grids."""
+    from PIL import Image
+
+    from ganzoo import pictures
+    from ganzoo.folder import Folder
+
+    if out is None or os.path.splitext(out)[1].lower() != ".gif":
+        raise UserError("--training is an animation: say where to, --out training.gif.")
+    files = sorted(path for path in (Folder.existing(run).path / "samples").glob("*.png") if path.stem.isdigit())
+    if not files:
+        raise UserError(f"{run} has no sample grids: there is nothing to animate.")
+    frames = []
+    for path in files:
+        with Image.open(str(path)) as picture:
+            frames.append(picture.convert(picture.mode))
+    try:
+        pictures.animate(frames, out, 0.5)
+    except OSError as error:
+        raise UserError(f"the animation cannot be written to {out!r}: {error.strerror or error}.") from error
+    show(as_json, f"{len(files)} sample grids in {out}", path=out, n=len(files))
 
 
 def _done(run: Any, as_json: bool) -> None:

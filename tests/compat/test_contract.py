@@ -70,7 +70,7 @@ def test_every_module_that_says_what_it_exports_is_a_seam(root):
 
 
 @pytest.mark.parametrize("function, arguments", [
-    (functions.compiled, ["function", ("xla", False)]), (layers.leaky_relu, ["x", "slope"]),
+    (functions.compiled, ["function", ("xla", False)]), (layers.leaky_relu, ["x", "slope"]), (layers.depth_to_space, ["x", "size"]),
     (layers.batch_norm, ["x", "gamma", "beta", "epsilon", ("twice", False)]), (gradients.gradient, ["function", "x"]),
 ], ids=lambda value: getattr(value, "__name__", ""))
 def test_what_branches_by_release_takes_the_same_arguments_on_each(function, arguments):

@@ -20,7 +20,8 @@ def augmented(evaluate):
 
         def draw():
             move = Move({}, np.int32(step), len(IMAGES), "0/0")
-            return [move.uniform([count * len(IMAGES)]) for count in ([3, 2, 2] if len(kinds) == 3 else [3 if kinds == ["color"] else 2])]
+            counts = [3, 2, 2] if len(kinds) == 3 else [3 if kinds == ["color"] else 2]
+            return [move.uniform([count * len(IMAGES)]) for count in counts]
 
         return evaluate(see, x), evaluate(draw)
 
@@ -102,7 +103,7 @@ def test_instance_noise_falls_to_nothing_over_the_run(evaluate, step, left):
 
 @pytest.mark.parametrize("settings", [{"augment": "color,translation,cutout"}, {"instance_noise": 0.5}])
 def test_it_is_seen_by_the_discriminator_of_a_run_and_by_nobody_who_samples(mode, settings):
-    row = dict(hidden=(8,), batch_size=8, mode=mode)
+    row = {"hidden": (8,), "batch_size": 8, "mode": mode}
     plain, changed = api.prepare("gan", **row), api.prepare("gan", **dict(row, **settings))
     np.testing.assert_array_equal(plain.sample(4, seed=0), changed.sample(4, seed=0))
     one, other = plain.advance(1), changed.advance(1)

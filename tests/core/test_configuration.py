@@ -7,6 +7,7 @@ import pytest
 
 from ganzoo import configuration, registry
 from ganzoo.errors import UserError
+from ganzoo.examples import Held
 from ganzoo.players import GAN, Spec
 from ganzoo.settings import Setting
 
@@ -47,6 +48,7 @@ def test_an_unknown_model_is_told_with_the_nearest():
 def test_every_setting_has_a_value_the_asked_ones_before_the_defaults():
     settings, machine = configuration.resolve(Model, {"width": "3", "steps": 200, "mode": "eager"})
     assert settings == {"width": 3, "sizes": (4, 4), "batch_size": 16, "dataset": "digits", "steps": 200, "data_dir": None,
+                        "image_size": None, "accumulate": 1, "clip_gradients": None,
                         "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 100, "checkpoint_every": 100, "keep": 3}
     assert machine == {"mode": "eager", "device": "auto", "threads": 0, "gpu_memory": "growth", "xla": False}
 
@@ -99,7 +101,7 @@ def test_a_json_file_gives_settings(tmp_path):
 
 def test_the_configuration_of_a_run_gives_its_settings_and_its_machine(tmp_path):
     settings, machine = configuration.resolve(Model, {"width": 3, "mode": "graph"})
-    arrays = {"x": np.zeros((3, 2), "float32")}
+    arrays = Held({"x": np.zeros((3, 2), "float32")})
     said = configuration.describe("Model", Model, settings, machine, Spec({"x": (2,)}), arrays, ["heights"], "ganzoo train ...")
     assert said["observers"] == ["heights"] and said["examples"]["count"] == 3
     path = written(tmp_path / "config.json", json.dumps(said))
@@ -131,7 +133,7 @@ def test_the_description_says_everything_needed_to_run_again():
     settings, machine = configuration.resolve(configuration.find_model("gan")[1], {"dataset": "ring:modes=12", "loss": "hinge"})
     said = json.loads(json.dumps(configuration.describe(
         "gan", configuration.find_model("gan")[1], settings, machine, Spec({"x": (2,), "label": ()}, 12, ()),
-        {"x": np.zeros((3, 2), "float32"), "label": np.array([1, 2, 3], "int32")}, [], None)))
+        Held({"x": np.zeros((3, 2), "float32"), "label": np.array([1, 2, 3], "int32")}), [], None)))
     assert said["model"] == "gan" and said["class"] == "ganzoo_plugins.models.gan:DenseGAN"
     assert said["command"] == "ganzoo.train('gan', ...)"
     assert said["settings"]["loss"] == "hinge" and said["machine"]["mode"] == "auto"

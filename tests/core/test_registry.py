@@ -178,7 +178,7 @@ def test_a_broken_source_costs_a_warning_that_names_the_plugin(install, files):
     ("digits", "digits", {}), ("ganzoo:digits", "ganzoo:digits", {}), ("ring:modes=12", "ring", {"modes": "12"}),
     ("ganzoo:ring:modes=12,radius=3", "ganzoo:ring", {"modes": "12", "radius": "3"}),
     ("a:sizes=64,128,b=c:d", "a", {"sizes": "64,128", "b": "c:d"}), ("a:path=/x=y", "a", {"path": "/x=y"}),
-    ("a:b=", "a", {"b": ""})])
+    ("a:b=", "a", {"b": ""}), ("a:b", "a:b", {}), ("a:b,c=1", "a", {"": "b", "c": "1"})])
 def test_a_name_with_settings_is_taken_apart(text, name, settings):
     assert registry.parse_spec(text) == (name, settings)
 
@@ -210,3 +210,33 @@ def test_two_hundred_distributions_are_listed_in_half_a_second(install, tmp_path
         return sum(os.times()[2:4]) - before
 
     assert min(spent() for _ in range(3)) < 0.5
+
+
+BARE = MODEL + "\n    bare = 'what'\n"
+
+
+@pytest.mark.parametrize("spec, settings", [
+    ("toy:mnist", {"what": "mnist"}), ("toy:mnist,a=1", {"what": "mnist", "a": "1"}),
+    ("toy:mnist:a=1", {"what": "mnist", "a": "1"}),
+    ("toy:mnist:3.0.1,a=1", {"what": "mnist:3.0.1", "a": "1"}), ("toy:what=mnist", {"what": "mnist"}), ("toy", {}),
+    ("ganzoo-toys:toy:mnist,a=1", {"what": "mnist", "a": "1"}), ("ganzoo-toys:toy", {})])
+def test_a_plugin_that_says_so_takes_its_first_setting_without_the_key(install, spec, settings):
+    install("ganzoo-toys", {"models": {"toy": "toy_models:Toy"}}, {"toy_models.py": BARE})
+    assert registry.create("models", spec).settings == settings
+    assert registry.find_spec("models", spec)[0].name == "toy"
+
+
+def test_a_distribution_goes_before_a_plugin_of_its_name(install):
+    install("toy", {"models": {"toy": "toy_models:Toy", "mnist": "toy_models:Toy"}}, {"toy_models.py": BARE})
+    item, settings = registry.find_spec("models", "toy:mnist")
+    assert (item.name, settings) == ("mnist", {})
+
+
+@pytest.mark.parametrize("spec, said", [
+    ("plain:12", "'plain:12' is not understood: model 'plain' of ganzoo-toys 1.0 takes its settings as plain:key=value"),
+    ("toy:a,what=b", "gives the setting 'what' twice"), ("nobody:a", "no distribution named 'nobody' provides models")])
+def test_a_value_without_its_key_is_refused_where_nothing_takes_it(install, spec, said):
+    install("ganzoo-toys", {"models": {"toy": "toy_models:Toy", "plain": "plain_models:Toy"}},
+            {"toy_models.py": BARE, "plain_models.py": MODEL})
+    with pytest.raises(UserError, match=re.escape(said)):
+        registry.create("models", spec)

@@ -8,6 +8,7 @@ import tensorflow as tf
 import ganzoo
 from ganzoo import api
 from ganzoo.errors import Stopped, TrainingError, UserError
+from ganzoo.examples import Held
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.hookspecs import observer
@@ -96,7 +97,7 @@ def test_real_images_are_scaled_as_the_discriminator_sees_them():
         pass
 
     config = {"settings": {"dataset": "d"}, "examples": {"images": ["x"]}, "model": "m"}
-    run = ganzoo.run.Run(Folder("nowhere"), config, Model, {"x": np.array([[0, 51], [255, 204]], "uint8")})
+    run = ganzoo.run.Run(Folder("nowhere"), config, Model, Held({"x": np.array([[0, 51], [255, 204]], "uint8")}))
     np.testing.assert_allclose(run.real(2), [[-1, -0.6], [1, 0.6]], rtol=1e-6)
 
 

@@ -1,95 +1,97 @@
-"""Reader of IDX files, the format of MNIST: a header, then the elements of one array, big-endian, last dimension fastest.
+"""Any images in IDX files, the format of MNIST, plain or gzip: Fashion-MNIST, KMNIST, USPS, EMNIST, or your own.
 
-    bytes 0, 1   zero
-    byte 2       type of the elements: 8 is uint8, the only one read here
-    byte 3       number of dimensions
-    4 bytes each the dimensions, big-endian
+    ganzoo train dcgan --dataset idx --data-dir DIR                                     the only images in the folder
+    ganzoo train dcgan --dataset idx:images=train-images-idx3-ubyte.gz --data-dir DIR   one of several
 
-A header is a stranger's word: memory grows with what the file really holds, never with what the header promises, and a
-compressed file is unpacked no further than one byte past its header's size.
+Files are told apart by their headers: images have 3 dimensions, or 4 with colours, labels 1, all of them uint8. The labels are
+those with the name of the images, but for "labels" and "idx1" in it, or else the only ones of equal number.
 """
 
-import gzip
-import struct
-import zlib
-from typing import Any, BinaryIO, Tuple
+import os
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
+from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
-
-LARGEST = 2 ** 30  # bytes of one array; the largest published relative of MNIST (EMNIST by class) has 0.64 times 10^9
-
-_GZIP = b"\x1f\x8b"
-_CHUNK = 2 ** 20
-_TYPES = {0x08: "uint8", 0x09: "int8", 0x0B: "int16", 0x0C: "int32", 0x0D: "float32", 0x0E: "float64"}
+from ganzoo.settings import Setting
+from ganzoo_plugins.datasets import idx_files
 
 
-def read(path: str, dimensions: int) -> Any:
-    """The array of an IDX file, plain or gzip (told by its first bytes, not by its name).
+class IDX(Dataset):
+    """Images in IDX files (the format of MNIST, plain or gzip) of any folder, with or without labels.
 
-    dimensions: how many the array must have: 3 for grey images, 1 for labels.
-
-    Returns: uint8, with that many dimensions, none of them 0.
-
-    Raises:
-        UserError: the file cannot be read, or is not a sound IDX file of uint8 with that many dimensions; names the file
-            and what is wrong.
+    data_dir: the folder.
     """
-    try:
-        with open(path, "rb") as file:
-            packed = file.read(len(_GZIP)) == _GZIP
-            file.seek(0)
-            if not packed:
-                return _array(path, file, dimensions)
-            with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
-                return _array(path, unpacked, dimensions)  # type: ignore[arg-type]
-    except EOFError:
-        raise UserError(f"the gzip file {path} ends too early: it was cut short, fetch it again.") from None
-    except (zlib.error, OSError) as error:  # gzip tells damage by OSError, or by zlib.error
-        reason = getattr(error, "strerror", None) or error
-        raise UserError(f"the file {path} cannot be read: {reason}.") from None
+
+    reads_files = True
+    images = Setting(None, "name of the file of images; none is the only one in the folder", type=str)
+    labels = Setting(None, "name of the file of labels; none is the one that fits the images, if there is one", type=str)
+
+    def arrays(self, seed: int) -> Dict[str, Any]:
+        """x: uint8 [n, height, width, 1 or 3]; label: int32 [n], where there are some. The same for every seed.
+
+        Raises:
+            UserError: there are no such files, several that could be meant, or some that are damaged or do not belong together.
+        """
+        folder = self.path("a folder with IDX files")
+        if not os.path.isdir(folder):
+            raise UserError(f"dataset 'idx' needs a folder, and {self.data_dir} is a file: name the folder with --data-dir, and "
+                            f"the file by idx:images={os.path.basename(folder)}.")
+        there = idx_files.shapes(folder)
+        name = self._images(there)
+        images = idx_files.read(os.path.join(folder, name), dimensions=len(there[name]))
+        images = images if images.ndim == 4 else images[..., np.newaxis]
+        if images.shape[3] not in (1, 3):
+            raise UserError(f"dataset 'idx' reads images [n, height, width] or [n, height, width, 1 or 3], and {name} is "
+                            f"{_shown(there[name])}.")
+        arrays = {"x": images}
+        labels = self._labels(there, name)
+        if labels is not None:
+            values = idx_files.read(os.path.join(folder, labels), dimensions=1)
+            if len(values) != len(images):
+                raise UserError(f"dataset 'idx' finds {len(images)} images in {name} and {len(values)} labels in {labels}: they do "
+                                f"not belong together, say others by images= and labels=.")
+            self.classes = int(values.max()) + 1
+            arrays["label"] = values.astype(np.int32)
+        return arrays
+
+    def _images(self, there: Dict[str, Tuple[int, ...]]) -> str:
+        """The name of the file of images."""
+        found = [name for name, shape in there.items() if len(shape) >= 3]
+        if self.images is not None and self.images in found:
+            return self.images
+        if self.images is None and len(found) == 1:
+            return found[0]
+        asked = f"no IDX file of images {self.images!r}" if self.images else f"{len(found) or 'no'} IDX files of images"
+        do = f"say which, idx:images={found[0]}" if found else "name another folder with --data-dir"
+        raise UserError(f"dataset 'idx' finds {asked} in {self.data_dir}; {_listed(there)}: {do}.")
+
+    def _labels(self, there: Dict[str, Tuple[int, ...]], images: str) -> Optional[str]:
+        """The name of the file of labels; None where none fits the images."""
+        found = [name for name, shape in there.items() if len(shape) == 1]
+        if self.labels is not None:
+            if self.labels not in found:
+                raise UserError(f"dataset 'idx' finds no IDX file of labels {self.labels!r} in {self.data_dir}; {_listed(there)}.")
+            return self.labels
+        plain = _plain(images).replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
+        named = [name for name in found if _plain(name) == plain]
+        equal = [name for name in found if there[name][0] == there[images][0]]
+        if not named and len(equal) > 1:
+            raise UserError(f"dataset 'idx' finds several labels that could be those of {images} in {self.data_dir}: say which, "
+                            f"idx:labels={equal[0]} or {equal[1]}.")
+        fitting = named or equal
+        return fitting[0] if fitting else None
 
 
-def _array(path: str, file: BinaryIO, dimensions: int) -> Any:
-    shape = _shape(path, file, dimensions)
-    size = 1
-    for length in shape:  # Python's integers, which do not overflow
-        size *= length
-    said = f"the header of the IDX file {path} says {' x '.join(map(str, shape))}"
-    if size == 0:
-        raise UserError(f"{said}, which is nothing: choose a file that holds examples.")
-    if size > LARGEST:
-        raise UserError(f"{said}, which is {size} bytes; an IDX file may hold {LARGEST}, so it is damaged or made to harm.")
-    data = _read_at_most(file, size + 1)
-    if len(data) < size:
-        raise UserError(f"{said}, which is {size} bytes, and {len(data)} follow: it was cut short, fetch it again.")
-    if len(data) > size:
-        raise UserError(f"{said}, which is {size} bytes, and more follow: it is damaged, fetch it again.")
-    return np.frombuffer(data, np.uint8).reshape(shape)
+def _plain(name: str) -> str:
+    """A file's name without .gz, and with one kind of dots."""
+    return (name[:-3] if name.endswith(".gz") else name).replace(".", "-")
 
 
-def _shape(path: str, file: BinaryIO, dimensions: int) -> Tuple[int, ...]:
-    magic = _read_at_most(file, 4)
-    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _TYPES:
-        raise UserError(f"{path} is not an IDX file: it begins with {bytes(magic).hex() or 'nothing'}, "
-                        f"where 00 00, a type and a number of dimensions belong.")
-    if magic[2] != 0x08:
-        raise UserError(f"the IDX file {path} holds {_TYPES[magic[2]]}: only uint8 is read.")
-    if magic[3] != dimensions:
-        raise UserError(f"the IDX file {path} has {magic[3]} dimensions where {dimensions} are needed "
-                        f"(images have 3, labels 1): is it another file under this name?")
-    lengths = _read_at_most(file, 4 * dimensions)
-    if len(lengths) < 4 * dimensions:
-        raise UserError(f"the IDX file {path} ends within its header: it was cut short, fetch it again.")
-    return struct.unpack(f">{dimensions}I", lengths)
+def _listed(there: Dict[str, Tuple[int, ...]]) -> str:
+    return "there are " + (", ".join(f"{name} ({_shown(shape)})" for name, shape in there.items()) or "no IDX files of uint8")
 
 
-def _read_at_most(file: BinaryIO, size: int) -> bytearray:
-    data = bytearray()
-    while len(data) < size:
-        chunk = file.read(min(_CHUNK, size - len(data)))
-        if not chunk:
-            break
-        data += chunk
-    return data
+def _shown(shape: Tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))

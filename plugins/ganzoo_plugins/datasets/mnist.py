@@ -1,9 +1,6 @@
 """MNIST: LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to document recognition"."""
 
-import importlib
-import logging
 import os
-import warnings
 from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
@@ -11,7 +8,7 @@ import numpy as np
 from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
 from ganzoo.settings import Setting
-from ganzoo_plugins.datasets import idx
+from ganzoo_plugins.datasets import idx_files, prepared
 
 _FILES = {"train": "train", "test": "t10k"}  # how the IDX files begin, by split
 _PREPARED = os.path.join("mnist", "3.0.1")  # where tensorflow-datasets puts it in its folder
@@ -75,7 +72,7 @@ def _find(folder: str, split: str, kind: str) -> Optional[str]:
 
 def _read(images_path: str, labels_path: str) -> Tuple[Any, Any]:
     """From IDX files that are MNIST's, or look the same."""
-    images, labels = idx.read(images_path, dimensions=3), idx.read(labels_path, dimensions=1)
+    images, labels = idx_files.read(images_path, dimensions=3), idx_files.read(labels_path, dimensions=1)
     if images.shape[1:] != (28, 28):
         size = " x ".join(map(str, images.shape[1:]))
         raise UserError(f"dataset 'mnist' needs images of 28 x 28, and those in {images_path} are {size}.")
@@ -89,40 +86,7 @@ def _read(images_path: str, labels_path: str) -> Tuple[Any, Any]:
 
 def _load(folder: Optional[str], split: str) -> Tuple[Any, Any]:
     """Through tensorflow-datasets: from `folder`, or from its own one after a download."""
-    instead = "give MNIST's IDX files with --data-dir"
-    try:
-        tfds = _import_quietly("tensorflow_datasets")
-    except ImportError as error:
-        if getattr(error, "name", None) != "tensorflow_datasets":
-            raise UserError(f"dataset 'mnist': tensorflow-datasets does not load ({_first_line(error)}): {instead}.") from error
-        raise UserError(f"dataset 'mnist' needs tensorflow-datasets, which is not installed: pip install 'ganzoo[datasets]' "
-                        f"(it refuses TensorFlow 1), or {instead}.") from None
-    if not hasattr(tfds, "load"):  # its import swallows what goes wrong in it and leaves half a module, so on TensorFlow 1
-        raise UserError(f"dataset 'mnist': tensorflow-datasets does not work with the packages here, as it refuses "
-                        f"TensorFlow 1: {instead}.")
-    try:
+    with prepared.tensorflow_datasets("mnist", folder, "give MNIST's IDX files with --data-dir") as tfds:
         examples = tfds.as_numpy(tfds.load("mnist:3.0.1", split=split, data_dir=folder, download=folder is None,
                                            shuffle_files=False, batch_size=-1))
-    except ImportError as error:  # no TensorFlow, or TensorFlow 1
-        raise UserError(f"dataset 'mnist': tensorflow-datasets refuses ({_first_line(error)}): {instead}.") from error
-    except Exception as error:  # it raises its own errors, TensorFlow's, the network's and plain assertions
-        where = f"in {folder}" if folder else "in its own folder or on the network"
-        raise UserError(f"dataset 'mnist': tensorflow-datasets cannot read it {where} ({_first_line(error)}): "
-                        f"{instead}.") from error
     return examples["image"][..., 0], examples["label"]
-
-
-def _import_quietly(name: str) -> Any:
-    """The module. What it warns of or logs while it is imported is not the user's concern; that it is unusable is told."""
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return importlib.import_module(name)
-    finally:
-        logging.disable(before)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".:")

@@ -17,23 +17,26 @@ class BatchNorm(Layer):
 
     momentum: of the averages.
     twice: whether a gradient of a gradient passes through (a critic under a gradient penalty).
+    affine: whether what is normalised gets a learned scale and centre.
     """
 
-    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, twice: bool = False) -> None:
-        self.momentum, self.epsilon, self.twice = momentum, epsilon, twice
+    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, twice: bool = False, affine: bool = True) -> None:
+        self.momentum, self.epsilon, self.twice, self.affine = momentum, epsilon, twice, affine
 
     def build(self, shape: List[Any]) -> None:
-        self.gamma = self.weight("gamma", [shape[-1]], ones)
-        self.beta = self.weight("beta", [shape[-1]], zeros)
+        if self.affine:
+            self.gamma = self.weight("gamma", [shape[-1]], ones)
+            self.beta = self.weight("beta", [shape[-1]], zeros)
         self.mean = self.weight("moving_mean", [shape[-1]], zeros, trainable=False)
         self.variance = self.weight("moving_variance", [shape[-1]], ones, trainable=False)
 
     def call(self, x: Any) -> Any:
         active = move.current()
+        gamma, beta = (self.gamma, self.beta) if self.affine else (tf.ones(x.shape[-1:]), tf.zeros(x.shape[-1:]))
         if active is None or not active.training:
-            scale = self.gamma / tf.sqrt(self.variance + self.epsilon)
-            return x * scale + (self.beta - self.mean * scale)
-        y, mean, variance = layers.batch_norm(x, self.gamma, self.beta, self.epsilon, self.twice)
+            scale = gamma / tf.sqrt(self.variance + self.epsilon)
+            return x * scale + (beta - self.mean * scale)
+        y, mean, variance = layers.batch_norm(x, gamma, beta, self.epsilon, self.twice)
         active.record(self.mean, mean, self.momentum)
         active.record(self.variance, variance, self.momentum)
         return y

@@ -1,6 +1,6 @@
 """Convolution of images, and its transpose."""
 
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Optional
 
 import tensorflow as tf
 
@@ -12,18 +12,21 @@ class Convolution(Layer):
     """[batch, height, width, channels] -> [batch, height / stride, width / stride, filters], rounded up (padding SAME).
 
     bias: leave it out in front of a batch norm.
+    scaling: a layer, kernel -> the kernel as it is used: SpectralNorm(), Equalised().
     """
 
     def __init__(self, filters: int, size: int, stride: int = 1, bias: bool = True,
-                 initial: Callable[..., Any] = glorot_uniform) -> None:
+                 initial: Callable[..., Any] = glorot_uniform, scaling: Optional[Layer] = None) -> None:
         self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
+        self.scaling = scaling
 
     def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [self.size, self.size, shape[-1], self.filters], self.initial)
         self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
 
     def call(self, x: Any) -> Any:
-        y = tf.nn.conv2d(x, self.kernel, [1, self.stride, self.stride, 1], "SAME")
+        kernel = self.scaling(self.kernel) if self.scaling else self.kernel
+        y = tf.nn.conv2d(x, kernel, [1, self.stride, self.stride, 1], "SAME")
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)
 
 

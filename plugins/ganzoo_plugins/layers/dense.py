@@ -1,6 +1,6 @@
 """The fully connected layer."""
 
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Optional
 
 import tensorflow as tf
 
@@ -12,15 +12,17 @@ class Dense(Layer):
     """[batch, inputs] -> [batch, units].
 
     bias: leave it out in front of a batch norm, which takes the mean away again.
+    scaling: a layer, kernel -> the kernel as it is used: SpectralNorm(), Equalised().
     """
 
-    def __init__(self, units: int, bias: bool = True, initial: Callable[..., Any] = glorot_uniform) -> None:
-        self.units, self.use_bias, self.initial = units, bias, initial
+    def __init__(self, units: int, bias: bool = True, initial: Callable[..., Any] = glorot_uniform,
+                 scaling: Optional[Layer] = None) -> None:
+        self.units, self.use_bias, self.initial, self.scaling = units, bias, initial, scaling
 
     def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [shape[-1], self.units], self.initial)
         self.bias = self.weight("bias", [self.units], zeros) if self.use_bias else None
 
     def call(self, x: Any) -> Any:
-        y = tf.matmul(x, self.kernel)
+        y = tf.matmul(x, self.scaling(self.kernel) if self.scaling else self.kernel)
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)

@@ -17,6 +17,15 @@ def normal(deviation: float) -> Callable[[Any, Sequence[int]], Any]:
     return lambda state, shape: state.normal(0.0, deviation, shape)
 
 
+def orthogonal(state: Any, shape: Sequence[int]) -> Any:
+    """Saxe et al., 2014, https://arxiv.org/abs/1312.6120: the kernel as a matrix [the rest, filters] has orthonormal columns, or
+    rows where these are fewer."""
+    rows, columns = int(np.prod(shape[:-1])), int(shape[-1])
+    q, r = np.linalg.qr(state.normal(size=[max(rows, columns), min(rows, columns)]))
+    q = q * np.sign(np.diag(r))  # a decomposition's signs are its own; so they are uniform
+    return (q if rows >= columns else q.T).reshape(shape)
+
+
 def zeros(state: Any, shape: Sequence[int]) -> Any:
     """Of biases and of centres."""
     return np.zeros(shape)

@@ -11,6 +11,7 @@ from ganzoo.settings import Setting
 class LeastSquares(Loss):
     """Half the squared distance of the discriminator's output from its targets."""
 
+    scale = Setting(0.5, "what squared distances are multiplied by: a half in the paper, 1 in CycleGAN", above=0)
     real = Setting(1.0, "b, the discriminator's target for real examples")
     fake = Setting(0.0, "a, its target for fake ones")
     wanted = Setting(1.0, "c, the generator's target for fake ones")
@@ -26,8 +27,8 @@ class LeastSquares(Loss):
         return self.real + self.smoothing * (self.fake - self.real)
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"real": 0.5 * tf.reduce_mean(tf.square(real_logits - self.target)),
-                "fake": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.fake))}
+        return {"real": self.scale * tf.reduce_mean(tf.square(real_logits - self.target)),
+                "fake": self.scale * tf.reduce_mean(tf.square(fake_logits - self.fake))}
 
     def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"fool": 0.5 * tf.reduce_mean(tf.square(fake_logits - self.wanted))}
+        return {"fool": self.scale * tf.reduce_mean(tf.square(fake_logits - self.wanted))}

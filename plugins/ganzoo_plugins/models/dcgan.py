@@ -29,4 +29,4 @@ class DCGAN(TwoPlayerGAN):
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)
-        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout)
+        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout, self.opponent)

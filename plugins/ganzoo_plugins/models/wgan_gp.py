@@ -9,7 +9,6 @@ from typing import Any, Dict
 
 from ganzoo.settings import Setting
 from ganzoo_plugins.models.dcgan import DCGAN
-from ganzoo_plugins.networks import dcgan
 from ganzoo_plugins.penalties.gradient import gradient_penalty
 
 
@@ -25,10 +24,6 @@ class WGANGP(DCGAN):
     dropout = 0.0
     beta2 = 0.9
     steps = 700
-
-    def build(self) -> None:
-        self.generator = dcgan.generator(self.latent, self.shape, self.width)
-        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout, self.opponent)
 
     def discriminator_terms(self, move: Any) -> Dict[str, Any]:
         real, fake = move.batch["x"], self.fake(move)

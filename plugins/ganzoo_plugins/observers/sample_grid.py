@@ -1,4 +1,4 @@
-"""SampleGrid: what the generator makes of one fixed noise, again and again."""
+"""SampleGrid: what the generator makes of one fixed noise, or of the same images, again and again."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ LARGE = 128  # pixels: from this side on, 64 images are too large a file
 
 
 class SampleGrid:
-    """Draws samples/000500.png and so on from one fixed noise; in a notebook the newest shows, in place."""
+    """Draws samples/000500.png and so on from one fixed noise, or of the same images; in a notebook the newest shows, in place."""
 
     def __init__(self) -> None:
         self.real: Any = None
@@ -44,8 +44,12 @@ class SampleGrid:
     def _draw(self, run: Any, step: int) -> None:
         seed = run.settings["seed"]
         if run.is_image:
-            samples = run.sample(IMAGES, seed)
-            picture = pictures.grid(samples[:LARGE_IMAGES] if max(samples.shape[1:3]) >= LARGE else samples)
+            samples = run.picture(IMAGES, seed)
+            height = samples.shape[1]  # several images may stand side by side
+            count, columns = LARGE_IMAGES if height >= LARGE else IMAGES, run.gan.columns
+            if columns:
+                count = max(1, count // columns) * columns  # whole rows
+            picture = pictures.grid(samples[:count], columns, pictures.enlarged(height))
         else:
             if self.real is None:
                 self.real = run.real(POINTS)

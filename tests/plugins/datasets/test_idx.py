@@ -1,125 +1,100 @@
-"""datasets/idx.py, on files made by hand"""
+"""datasets/idx.py: files made by hand, and KMNIST and USPS where they are"""
 
 import gzip
 import struct
-import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ganzoo.datasets import spec
 from ganzoo.errors import UserError
-from ganzoo_plugins.datasets import idx
+from ganzoo_plugins.datasets.idx import IDX
 
-IMAGES = np.arange(3 * 4 * 5, dtype=np.uint8).reshape(3, 4, 5)
-
-
-def encode(array, kind=8):
-    return struct.pack(">HBB", 0, kind, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+IMAGES = (np.arange(6 * 5 * 4) % 255).astype(np.uint8).reshape(6, 5, 4)
+LABELS = np.array([3, 1, 4, 1, 5, 6], np.uint8)
 
 
-def header(*shape):
-    return struct.pack(">HBB", 0, 8, len(shape)) + struct.pack(f">{len(shape)}I", *shape)
+def encode(array):
+    return struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
 
 
-def written(tmp_path, content):
-    path = tmp_path / "some-file"
-    path.write_bytes(content)
-    return str(path)
+def fill(folder, **arrays):
+    """Writes IDX files by their names, of which dots are underscores: those that end in _gz packed."""
+    for name, array in arrays.items():
+        content = encode(array)
+        (folder / name.replace("_", ".")).write_bytes(gzip.compress(content) if name.endswith("_gz") else content)
+    return str(folder)
 
 
-def test_a_plain_file_is_read(tmp_path):
-    read = idx.read(written(tmp_path, encode(IMAGES)), dimensions=3)
-    assert read.dtype == np.uint8 and (read == IMAGES).all()
+def refused(match, data_dir, **settings):
+    with pytest.raises(UserError, match=match) as told:
+        IDX(data_dir=data_dir, **settings).arrays(seed=0)
+    assert "\n" not in str(told.value)
 
 
-def test_a_gzip_file_is_read_whatever_its_name(tmp_path):
-    read = idx.read(written(tmp_path, gzip.compress(encode(IMAGES))), dimensions=3)
-    assert read.dtype == np.uint8 and (read == IMAGES).all()
+def test_images_and_labels_are_told_apart_by_their_headers(tmp_path):
+    (tmp_path / "readme.txt").write_text("hello")
+    (tmp_path / "inside").mkdir()
+    dataset = IDX(data_dir=fill(tmp_path, one_gz=LABELS, two=IMAGES))
+    arrays = dataset.arrays(seed=0)
+    np.testing.assert_array_equal(arrays["x"][..., 0], IMAGES)
+    assert arrays["label"].dtype == np.int32 and arrays["label"].tolist() == LABELS.tolist()
+    assert (spec(dataset, arrays).shapes, dataset.classes) == ({"x": (5, 4, 1), "label": ()}, 7)
 
 
-def test_a_gzip_file_of_several_members_is_read(tmp_path):
-    content = encode(IMAGES)
-    read = idx.read(written(tmp_path, gzip.compress(content[:30]) + gzip.compress(content[30:])), dimensions=3)
-    assert (read == IMAGES).all()
+def test_images_may_have_no_labels(tmp_path):
+    assert set(IDX(data_dir=fill(tmp_path, images=IMAGES)).arrays(0)) == {"x"}
 
 
-def test_labels_are_read(tmp_path):
-    labels = np.array([5, 0, 4], np.uint8)
-    assert idx.read(written(tmp_path, encode(labels)), dimensions=1).tolist() == [5, 0, 4]
+def test_images_may_have_colours(tmp_path):
+    colours = np.stack([IMAGES, IMAGES, IMAGES + 1], axis=3)
+    np.testing.assert_array_equal(IDX(data_dir=fill(tmp_path, images=colours)).arrays(0)["x"], colours)
+    refused("images is 6 x 5 x 4 x 2", fill(tmp_path, images=colours[..., :2]))
 
 
-def test_an_array_longer_than_one_chunk_is_read(tmp_path):
-    array = (np.arange(3000 * 28 * 28) % 251).astype(np.uint8).reshape(3000, 28, 28)
-    assert (idx.read(written(tmp_path, gzip.compress(encode(array), 1)), dimensions=3) == array).all()
+def test_of_several_files_the_labels_with_the_name_of_the_images_are_taken(tmp_path):
+    for part, shift in (("train", 0), ("t10k", 10)):
+        fill(tmp_path, **{f"{part}-images-idx3-ubyte_gz": IMAGES + shift, f"{part}-labels_idx1-ubyte": LABELS + shift})
+    folder = str(tmp_path)
+    refused("finds 2 IDX files of images in .*t10k-images-idx3-ubyte.gz .6 x 5 x 4.*: say which, idx:images=t10k-images", folder)
+    arrays = IDX(data_dir=folder, images="train-images-idx3-ubyte.gz").arrays(0)
+    assert arrays["label"].tolist() == LABELS.tolist()
+    arrays = IDX(data_dir=folder, images="t10k-images-idx3-ubyte.gz").arrays(0)
+    assert arrays["label"].tolist() == (LABELS + 10).tolist() and arrays["x"][0, 0, 0, 0] == 10
 
 
-GOOD, PACKED = encode(IMAGES), gzip.compress(encode(IMAGES))
-BAD = {
-    "empty": (b"", "begins with nothing"),
-    "shorter than its magic": (b"\0\0\x08", "begins with 000008"),
-    "a web page": (b"<!DOCTYPE html><html>404</html>", "begins with 3c21444f"),
-    "a PNG": (b"\x89PNG\r\n\x1a\n" + bytes(50), "begins with 89504e47"),
-    "a type that is none": (b"\0\0\x0a\x03" + GOOD[4:], "begins with 00000a03"),
-    "little-endian magic": (b"\x03\x08\0\0" + GOOD[4:], "begins with 03080000"),
-    "float32": (encode(IMAGES.astype(">f4"), kind=0x0D), "holds float32: only uint8"),
-    "int32": (encode(IMAGES.astype(">i4"), kind=0x0C), "holds int32: only uint8"),
-    "labels for images": (encode(np.zeros(7, np.uint8)), "has 1 dimensions where 3 are needed"),
-    "no dimensions": (b"\0\0\x08\0\x07", "has 0 dimensions where 3 are needed"),
-    "255 dimensions": (b"\0\0\x08\xff" + bytes(1020), "has 255 dimensions where 3 are needed"),
-    "cut in its header": (GOOD[:10], "ends within its header"),
-    "nothing after its header": (GOOD[:16], "3 x 4 x 5, which is 60 bytes, and 0 follow"),
-    "cut in its data": (GOOD[:-1], "3 x 4 x 5, which is 60 bytes, and 59 follow"),
-    "too long": (GOOD + b"\0", "3 x 4 x 5, which is 60 bytes, and more follow"),
-    "no examples": (header(0, 28, 28), "0 x 28 x 28, which is nothing"),
-    "more than memory": (header(2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1), "4294967295 x 4294967295 x 4294967295.*damaged"),
-    "a product that overflows to 0": (header(2 ** 31, 2 ** 31, 4), "2147483648 x 2147483648 x 4.*damaged"),
-    "just over the largest": (header(2 ** 10, 2 ** 10, 2 ** 10 + 1), "1024 x 1024 x 1025.*damaged"),
-    "a promise of a gigabyte": (header(2 ** 10, 2 ** 10, 2 ** 10) + bytes(9), "1073741824 bytes, and 9 follow"),
-    "gzip, cut": (PACKED[:-12], "ends too early"),
-    "gzip, cut in its trailer": (PACKED[:-3], "ends too early"),
-    "gzip, cut in its header": (PACKED[:5], "ends too early"),
-    "gzip, wrong check sum": (PACKED[:-8] + b"\xff\xff\xff\xff" + PACKED[-4:], "cannot be read: .*CRC"),
-    "gzip, damaged": (PACKED[:10] + b"\xff" + PACKED[11:], "cannot be read: .*invalid"),
-    "gzip, with something behind": (PACKED + b"behind", "cannot be read"),
-    "gzip, of nothing": (gzip.compress(b""), "begins with nothing"),
-    "gzip, of too little": (gzip.compress(GOOD[:-1]), "60 bytes, and 59 follow"),
-    "gzip, of too much": (gzip.compress(GOOD + b"\0"), "60 bytes, and more follow"),
-    "gzip, of gzip": (gzip.compress(PACKED), "begins with 1f8b"),
-    "gzip, of a promise": (gzip.compress(header(2 ** 10, 2 ** 10, 2 ** 10)), "1073741824 bytes, and 0 follow"),
-}
+def test_labels_of_another_name_fit_by_their_number_or_are_named(tmp_path):
+    folder = fill(tmp_path, pictures=IMAGES, a=LABELS, b=LABELS[:4])
+    assert IDX(data_dir=folder).arrays(0)["label"].tolist() == LABELS.tolist()
+    fill(tmp_path, c=LABELS + 1)
+    refused("several labels that could be those of pictures .* idx:labels=a or c", folder)
+    assert IDX(data_dir=folder, labels="c").arrays(0)["label"].tolist() == (LABELS + 1).tolist()
+    refused("6 images in pictures and 4 labels in b: they do not belong together", folder, labels="b")
 
 
-@pytest.mark.parametrize("case", sorted(BAD))
-def test_a_bad_file_is_refused_by_name_with_its_reason(tmp_path, case):
-    content, reason = BAD[case]
-    path = written(tmp_path, content)
-    with pytest.raises(UserError, match=reason) as told:
-        idx.read(path, dimensions=3)
-    assert path in str(told.value) and "\n" not in str(told.value)
+def test_what_is_not_there_is_told_with_what_is(tmp_path):
+    refused("needs a folder with IDX files: say which with --data-dir", None)
+    refused("nowhere is not there", str(tmp_path / "nowhere"))
+    refused("finds no IDX files of images in .*; there are no IDX files of uint8: name another folder", str(tmp_path))
+    folder = fill(tmp_path, labels=LABELS)
+    refused("finds no IDX files of images in .*; there are labels .6.: name another", folder)
+    refused("is a file: name the folder with --data-dir, and the file by idx:images=labels", str(tmp_path / "labels"))
+    fill(tmp_path, images=IMAGES)
+    refused("finds no IDX file of images 'gone' in .*images .6 x 5 x 4.*: say which, idx:images=images", folder, images="gone")
+    refused("finds no IDX file of labels 'images'", folder, labels="images")
 
 
-def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(UserError, match="nothing-here cannot be read: No such file"):
-        idx.read(str(tmp_path / "nothing-here"), dimensions=3)
+def test_a_damaged_file_is_told_by_name(tmp_path):
+    folder = fill(tmp_path, images=IMAGES)
+    (tmp_path / "images").write_bytes(encode(IMAGES)[:-1])
+    refused("images says 6 x 5 x 4, which is 120 bytes, and 119 follow", folder)
 
 
-def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(UserError, match="cannot be read: "):
-        idx.read(str(tmp_path), dimensions=3)
-
-
-@pytest.mark.parametrize("content", [
-    gzip.compress(header(1, 2, 2) + bytes(2 ** 26), 9),  # a bomb: 64 MiB behind a header of 4 bytes
-    header(2 ** 10, 2 ** 10, 2 ** 10),  # a header of 1 GiB with nothing behind it
-    gzip.compress(header(2 ** 10, 2 ** 10, 2 ** 10)),
-])
-def test_a_lie_in_the_header_costs_no_memory(tmp_path, content):
-    path = written(tmp_path, content)
-    del content
-    tracemalloc.start()
-    try:
-        with pytest.raises(UserError):
-            idx.read(path, dimensions=3)
-        assert tracemalloc.get_traced_memory()[1] < 8 * 2 ** 20
-    finally:
-        tracemalloc.stop()
+@pytest.mark.skipif(not (SHARED / "kmnist").is_dir(), reason=f"KMNIST and USPS are not in {SHARED}")
+@pytest.mark.parametrize("name, shape", [("kmnist", (10000, 28, 28, 1)), ("usps", (5000, 16, 16, 1))])
+def test_the_published_files_are_read(name, shape):
+    dataset = IDX(data_dir=str(SHARED / name))
+    arrays = dataset.arrays(0)
+    assert arrays["x"].shape == shape and len(arrays["label"]) == shape[0] and dataset.classes == 10

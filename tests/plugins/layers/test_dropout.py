@@ -134,3 +134,16 @@ def test_a_run_drops_others_at_every_step_and_the_same_with_the_same_seed(mode):
     assert len(set(first)) == 3
     assert shares(mode, 0, [3]) == first[2:]
     assert shares(mode, 1, [1]) != first[:1]
+
+
+def test_with_always_a_sample_is_dropped_too_as_its_seed_and_place_say(stage, network):
+    layer = network([Dropout(0.5, always=True)], [40])
+
+    def made(count, seed):
+        return stage.sample(lambda move: layer(move.batch["x"]), count, seed, {"x": np.ones([count, 40], "float32")})
+
+    first = made(9, 0)
+    assert set(np.unique(first)) == {0.0, 2.0}
+    np.testing.assert_array_equal(made(3, 0), first[:3])
+    assert not np.array_equal(made(9, 1), first)
+    assert len(np.unique(first, axis=0)) == 9

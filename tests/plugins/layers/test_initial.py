@@ -22,6 +22,13 @@ def test_normal_has_the_deviation_asked_for():
     assert found.mean() == pytest.approx(0, abs=0.001)
 
 
+@pytest.mark.parametrize("shape", [[12, 5], [3, 3, 2, 7], [4, 9]])
+def test_orthogonal_columns_or_where_these_are_fewer_rows_are_orthonormal(shape):
+    matrix = initial.orthogonal(np.random.RandomState(0), shape).reshape(-1, shape[-1])
+    products = matrix.T @ matrix if len(matrix) >= shape[-1] else matrix @ matrix.T
+    np.testing.assert_allclose(products, np.eye(min(matrix.shape)), atol=1e-12)
+
+
 def test_zeros_and_ones_are_what_they_say():
     assert initial.zeros(None, [2, 3]).tolist() == [[0, 0, 0], [0, 0, 0]]
     assert initial.ones(None, [2, 3]).tolist() == [[1, 1, 1], [1, 1, 1]]

@@ -26,6 +26,14 @@ def test_each_target_is_a_setting(evaluate):
     assert evaluate(lambda fake: loss.generator(None, fake), [[1.0]]) == {"fool": pytest.approx(0.125)}
 
 
+def test_the_squares_can_be_whole_as_cyclegan_s(evaluate):
+    loss = registry.create("losses", "least-squares:scale=1")
+    assert evaluate(loss.discriminator, REAL, FAKE) == {
+        "real": pytest.approx((101.0 ** 2 + 1.5 ** 2 + 0.5 ** 2 + 99.0 ** 2) / 4),
+        "fake": pytest.approx((100.0 ** 2 + 1.25 ** 2 + 0.75 ** 2 + 100.0 ** 2) / 4)}
+    assert evaluate(lambda fake: loss.generator(None, fake), [[3.0]]) == {"fool": pytest.approx(4.0)}
+
+
 def test_the_gradients_are_those_of_finite_differences(slopes, differences):
     loss = LeastSquares(real=0.9, fake=0.1, wanted=0.8)
     np.testing.assert_allclose(slopes(lambda x: loss.discriminator(x, x)["real"], REAL),

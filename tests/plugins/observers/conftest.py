@@ -1,5 +1,7 @@
 """A run as observers see it, without TensorFlow."""
 
+import types
+
 import numpy as np
 import pytest
 
@@ -13,12 +15,16 @@ class FakeRun:
         self.path, self.name, self.is_image, self.watched = path, "dcgan on digits", True, WATCHED
         self.settings = {"steps": 10, "report_every": 2, "sample_every": 4, "checkpoint_every": 5, "keep": 3, "seed": 7}
         self.step, self.steps = 0, 10
+        self.gan = types.SimpleNamespace(columns=None)
         self.log, self.said, self.saved, self.asked = [], [], [], []
 
     def sample(self, n, seed):
         self.asked.append((n, seed))
         random = np.random.RandomState(seed + self.step)
         return random.uniform(-1, 1, [n, 8, 8, 1] if self.is_image else [n, 2]).astype(np.float32)
+
+    def picture(self, n, seed):
+        return self.sample(n, seed)
 
     def real(self, n):
         return np.random.RandomState(0).uniform(-1, 1, [n, 8, 8, 1] if self.is_image else [n, 2]).astype(np.float32)

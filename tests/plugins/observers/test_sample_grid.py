@@ -55,6 +55,19 @@ def test_large_images_are_fewer(run, play, monkeypatch):
     assert Image.open(str(run.path / "samples" / "000000.png")).size == (4 * 258 + 2, 4 * 258 + 2)
 
 
+def test_a_model_says_how_many_images_stand_in_a_row_and_only_whole_rows_are_drawn(run, play):
+    run.gan.columns = 10
+    play(run, SampleGrid(), until=0)
+    expected = pictures.grid(run.sample(64, 7)[:60], columns=10)
+    assert (np.array(Image.open(str(run.path / "samples" / "000000.png"))) == np.array(expected)).all()
+
+
+def test_images_side_by_side_are_enlarged_by_their_height_and_stand_in_a_nearly_square_grid(run, play, monkeypatch):
+    monkeypatch.setattr(run, "picture", lambda n, seed: np.zeros([n, 28, 84, 1], np.float32))
+    play(run, SampleGrid(), until=0)
+    assert Image.open(str(run.path / "samples" / "000000.png")).size == (5 * (3 * 84 + 2) + 2, 13 * 86 + 2)
+
+
 def test_a_resumed_run_has_the_pictures_of_an_uninterrupted_one(run, resumed, play):
     run.steps = 7
     play(run, SampleGrid())

@@ -1,0 +1,117 @@
+"""Whether a model reaches what it promises: its default run, from a fixed seed, measured by its expectations.
+
+A verification can be stopped anywhere and goes on where it was: its run is resumed, and what was measured is kept beside it.
+"""
+
+import json
+import re
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
+
+from ganzoo import api, registry
+from ganzoo.configuration import find_model, resolve, versions
+from ganzoo.errors import UserError
+from ganzoo.files import write_atomically
+from ganzoo.folder import Folder
+from ganzoo.metrics import Expectation
+from ganzoo.settings import read_assignment
+
+SCORES = "verified.json"  # in the run's folder
+
+
+class Verified(NamedTuple):
+    """One model's runs, measured.
+
+    paths: of the runs; the default one and others that the model names. steps: of all of them. minutes: of training.
+    scores: each expectation with what was measured.
+    """
+
+    model: str
+    seed: int
+    paths: List[str]
+    steps: int
+    minutes: float
+    scores: List[Tuple[Expectation, float]]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation is met."""
+        return all(expectation.met(value) for expectation, value in self.scores)
+
+
+def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mode: Optional[str] = None) -> Verified:
+    """Trains a model as it is by default, or goes on with it, and measures what it expects of itself.
+
+    model: name of a plugin.
+    root: where the runs' folders are kept.
+    mode: graph, eager or function; None is the default of this TensorFlow.
+
+    Raises:
+        UserError: the model expects nothing; its run there was made with other settings; a metric does not fit it.
+        TrainingError, Stopped: as `ganzoo.train`.
+    """
+    name, found = find_model(model)
+    if not found.expects:
+        raise UserError(f"{name} does not say what its default run reaches (its attribute `expects`): there is nothing to verify.")
+    for expectation in found.expects:
+        registry.find("metrics", registry.parse_spec(expectation.metric)[0])
+    paths: List[str] = []
+    scores: List[Tuple[Expectation, float]] = []
+    steps, minutes = 0, 0.0
+    for given in OrderedDict.fromkeys(expectation.given for expectation in found.expects):
+        expected = [expectation for expectation in found.expects if expectation.given == given]
+        settings: Dict[str, Any] = dict(read_assignment(one) for one in given)
+        settings.update({} if mode is None else {"mode": mode}, seed=seed)
+        path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([name] + list(given) + [f"seed{seed}"]))
+        run = _trained(name, found, path, settings)
+        known = _measured(run, name, expected, seed)
+        scores += [(expectation, known[expectation.metric]) for expectation in expected]
+        paths, steps, minutes = paths + [str(path)], steps + run.step, minutes + float(run.log[-1]["seconds"]) / 60.0
+    return Verified(name, seed, paths, steps, minutes, scores)
+
+
+def _measured(run: Any, name: str, expected: List[Expectation], seed: int) -> Dict[str, float]:
+    """{metric: value}; what was measured of the run before is not measured again."""
+    known = _known(run.path, run.step)
+    for expectation in expected:
+        if expectation.metric not in known:
+            metric = registry.create("metrics", expectation.metric)
+            reason = metric.unfit(run)
+            if reason:
+                raise UserError(f"{name} cannot be measured by {expectation.metric!r}: {reason}")
+            known[expectation.metric] = metric.measure(run, seed)
+            _remember(run.path, run, known)
+    return known
+
+
+def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
+    """The finished run, with its data and its log."""
+    if not path.exists() or not any(path.iterdir()):
+        return api.train(name, run_dir=path, **asked)
+    config = Folder.existing(path).read_config()
+    settings, _ = resolve(model, asked)
+    differing = [key for key in settings if config["settings"].get(key) != json.loads(json.dumps(settings[key]))]
+    if differing:
+        raise UserError(f"the run in {path} was made with another {', '.join(differing)} than the model has now: "
+                        f"remove it, or verify in another folder (--runs).")
+    run = api.load(path, data=True)
+    if run.step < run.steps:
+        return api.resume(path)
+    run.read_log()
+    return run
+
+
+def _known(path: Path, step: int) -> Dict[str, float]:
+    """What was measured of the run before, {metric: value}."""
+    try:
+        with open(str(path / SCORES), encoding="utf-8") as file:
+            kept = json.load(file)
+        return dict(kept["scores"]) if kept["step"] == step else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _remember(path: Path, run: Any, scores: Dict[str, float]) -> None:
+    kept = OrderedDict([("step", run.step), ("scores", scores), ("versions", versions())])
+    write_atomically(path / SCORES, lambda file: file.write((json.dumps(kept, indent=2) + "\n").encode()))

@@ -1,0 +1,44 @@
+"""Spectral normalisation: Miyato et al., 2018, https://arxiv.org/abs/1802.05957, algorithm 1."""
+
+from typing import Any, List
+
+import tensorflow as tf
+
+from ganzoo_compat import move
+from ganzoo_compat.networks import Layer
+from ganzoo_plugins.layers.initial import normal
+
+
+class SpectralNorm(Layer):
+    """A kernel over its largest singular value sigma; of a convolution's, that of the matrix [the rest, filters].
+
+    In training sigma is estimated by one step of power iteration from the stored u, the same one for every pass of a move; the
+    step's result is noted in the move, and becomes u only if the network moves. Elsewhere the stored u serves as it is.
+
+    Convolution(64, 3, scaling=SpectralNorm())
+    """
+
+    def build(self, shape: List[Any]) -> None:
+        self.u = self.weight("u", [1, shape[-1]], normal(1.0), trainable=False)
+
+    def call(self, kernel: Any) -> Any:
+        active = move.current()
+        if active is None or not active.training:
+            return kernel / self.sigma(kernel)
+        return active.once(self, "spectral_norm", lambda: kernel / self.sigma(kernel, active))
+
+    def sigma(self, kernel: Any, active: Any = None) -> Any:
+        """The estimate, a scalar. Its gradient is that at fixed singular vectors, v u^T: equation 11."""
+        matrix = tf.reshape(kernel, [-1, int(kernel.shape[-1])])
+        still = tf.stop_gradient(matrix)
+        u = _unit(tf.identity(self.u))
+        v = _unit(tf.matmul(u, still, transpose_b=True))  # [1, rows]
+        if active is not None:
+            u = _unit(tf.matmul(v, still))
+            active.record(self.u, u, 0.0)
+        return tf.reduce_sum(tf.matmul(v, matrix) * u)
+
+
+def _unit(x: Any) -> Any:
+    """x over its length; 0 stays 0."""
+    return x / tf.sqrt(tf.reduce_sum(tf.square(x)) + 1e-12)

@@ -1,0 +1,1 @@
+"""Metrics: what is measured of a run's samples."""

@@ -1,0 +1,37 @@
+"""How near images made of images come to the true ones."""
+
+from typing import Any, Optional
+
+import numpy as np
+
+from ganzoo import registry
+from ganzoo.metrics import Metric
+
+
+class PairError(Metric):
+    """Mean absolute error of images made of held-out images, over that of leaving these as they are: 0 is the truth."""
+
+    lower_is_better = True
+
+    def unfit(self, run: Any) -> Optional[str]:
+        if run.gan.inputs != ("y",):
+            return "it needs a model that makes images of images y."
+        if self._truth(run) is None:
+            return f"nobody knows the true images of {run.settings['dataset']!r}: take pairs, or domains of one dataset."
+        return None
+
+    def measure(self, run: Any, seed: int = 0) -> float:
+        y, truth = run.gan.examples["y"], self._truth(run)
+        made = run.sample(len(y), seed, y=y)
+        rows, columns = (np.arange(truth.shape[axis]) * y.shape[axis] // truth.shape[axis] for axis in (1, 2))
+        left = _scaled(y[:, rows][:, :, columns])
+        return float(np.abs(made - _scaled(truth)).mean() / np.abs(left - _scaled(truth)).mean())
+
+    def _truth(self, run: Any) -> Any:
+        """uint8 images that those made of the held-out ones should be; None where nobody knows."""
+        dataset = registry.create("datasets", run.settings["dataset"], data_dir=run.settings["data_dir"])
+        return dataset.truth(run.gan.examples) if hasattr(dataset, "truth") else None
+
+
+def _scaled(images: Any) -> Any:
+    return (images.astype("float64") - 127.5) / 127.5

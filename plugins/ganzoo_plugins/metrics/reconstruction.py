@@ -1,0 +1,23 @@
+"""How well a model with an encoder gives back what it was shown."""
+
+from typing import Any, Optional
+
+import numpy as np
+
+from ganzoo.metrics import Metric
+from ganzoo.settings import Setting
+
+
+class ReconstructionError(Metric):
+    """Mean absolute error of reconstructed images, over that of the data's mean image: below 1 something was encoded."""
+
+    lower_is_better = True
+    samples = Setting(1000, "examples that are reconstructed", at_least=1)
+
+    def unfit(self, run: Any) -> Optional[str]:
+        return None if run.is_image and hasattr(run.gan, "reconstruct") else "it needs a model of images that reconstructs them."
+
+    def measure(self, run: Any, seed: int = 0) -> float:
+        x, stage = run.real(self.samples), run.runner.stage
+        again = stage.sample(run.gan.reconstruct, len(x), seed, {"x": run.data("x")[:len(x)]})
+        return float(np.abs(again - x).mean() / np.abs(x.mean(axis=0) - x).mean())

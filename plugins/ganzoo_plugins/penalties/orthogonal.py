@@ -1,0 +1,17 @@
+"""Orthogonal regularisation: Brock et al., 2019, https://arxiv.org/abs/1809.11096, equation 3."""
+
+from typing import Any
+
+import tensorflow as tf
+
+
+def orthogonal_penalty(kernel: Any) -> Any:
+    """|W^T W * (1 - I)|^2 of the matrix W = [the rest, filters] of a kernel: the filters' products with each other, not with
+    themselves, so that their lengths are free; a scalar."""
+    matrix = tf.reshape(kernel, [-1, int(kernel.shape[-1])])
+    rows, filters = [int(side) for side in matrix.shape]
+    if filters <= rows:
+        return tf.reduce_sum(tf.square(tf.matmul(matrix, matrix, transpose_a=True) * (1.0 - tf.eye(filters))))
+    # |W^T W| = |W W^T|, which is the smaller matrix where there are more filters than they have values
+    lengths = tf.reduce_sum(tf.square(matrix), axis=0)
+    return tf.reduce_sum(tf.square(tf.matmul(matrix, matrix, transpose_b=True))) - tf.reduce_sum(tf.square(lengths))

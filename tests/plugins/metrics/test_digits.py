@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from ganzoo import registry
+
+
+def scaled(images):
+    return (images.astype("float32") - 127.5) / 127.5
+
+
+def test_digits_themselves_are_near_confident_and_balanced(posing, measure, digits):
+    run = posing(lambda n, seed: scaled(digits["x"][seed:seed + n]), digits)
+    assert measure("frechet-digits:samples=2000", run) < 0.1
+    assert measure("digit-confidence:samples=500", run) > 0.93
+    assert measure("digit-balance:samples=500", run) > 0.98
+
+
+def test_noise_is_far_and_unsure(posing, measure, digits):
+    run = posing(lambda n, seed: np.random.RandomState(seed).uniform(-1, 1, [n, 28, 28, 1]), digits)
+    assert measure("frechet-digits:samples=500", run) > 50
+    assert measure("digit-confidence:samples=500", run) < 0.9
+
+
+def test_a_single_digit_is_not_balanced(posing, measure, digits):
+    ones = scaled(digits["x"][digits["label"] == 1])
+    run = posing(lambda n, seed: ones[:n], digits)
+    assert measure("digit-balance:samples=200", run) < 0.1
+    two = scaled(digits["x"][(digits["label"] == 1) | (digits["label"] == 0)])
+    run = posing(lambda n, seed: two[:n], digits)
+    assert measure("digit-balance:samples=400", run) == pytest.approx(np.log(2) / np.log(10), abs=0.03)
+
+
+def in_order(digits, label):
+    """An image of each label asked for."""
+    found = {one: list(scaled(digits["x"][digits["label"] == one])) for one in range(10)}
+    return np.stack([found[int(one)][place % 400] for place, one in enumerate(label)])
+
+
+def test_label_accuracy_is_the_share_of_digits_that_were_asked_for(posing, measure, digits):
+    obedient = posing(lambda n, seed, label: in_order(digits, label), digits, label=None)
+    assert measure("label-accuracy:samples=200", obedient) > 0.97
+    wrong = posing(lambda n, seed, label: in_order(digits, (label + (np.arange(n) % 20 < 10)) % 10), digits, label=None)
+    assert measure("label-accuracy:samples=200", wrong) == pytest.approx(0.5, abs=0.03)
+
+
+def test_code_information_is_one_where_each_code_draws_a_digit_of_its_own(posing, measure, digits):
+    swapped = posing(lambda n, seed, category: in_order(digits, 9 - category), digits, category=None)
+    assert measure("code-information:samples=400", swapped) > 0.93
+    halves = posing(lambda n, seed, category: in_order(digits, category // 5), digits, category=None)
+    assert measure("code-information:samples=400", halves) == pytest.approx(np.log(2) / np.log(10), abs=0.03)
+    deaf = posing(lambda n, seed, category: scaled(digits["x"][:n]), digits, category=None)
+    assert measure("code-information:samples=1000", deaf) < 0.06
+
+
+@pytest.mark.parametrize("name, why", [("label-accuracy", "by no label"), ("code-information", "no categorical code")])
+def test_a_model_that_is_asked_for_nothing_does_not_fit(posing, digits, name, why):
+    assert why in registry.create("metrics", name).unfit(posing(None, digits))
+
+
+def test_points_are_no_digits(posing, ring):
+    assert "these are points" in registry.create("metrics", "frechet-digits").unfit(posing(None, ring))
