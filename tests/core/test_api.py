@@ -392,7 +392,7 @@ def test_samples_are_written_as_a_picture(tmp_path, shape):
 
 
 def test_samples_are_written_in_no_other_form(tmp_path):
-    with pytest.raises(ganzoo.UserError, match="end it in .png for a picture or .npz for numbers"):
+    with pytest.raises(ganzoo.UserError, match=".gif for an animation or .npz for numbers"):
         ganzoo.write_samples(np.zeros([1, 2]), tmp_path / "some.jpg")
     assert list(tmp_path.iterdir()) == []
 

@@ -159,7 +159,7 @@ def test_resume_hands_over_the_total_of_steps(shell, api):
 def test_sample_draws_and_says_where_it_wrote(shell, api, monkeypatch, tmp_path, out, ending):
     written = []
     api.load = lambda path, **machine: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
-    api.write_samples = lambda images, path: written.append((images.shape, path))
+    api.write_samples = lambda images, path, columns: written.append((images.shape, path))
     done = shell("sample", str(tmp_path / "toy"), "-n", "4", "--seed", "3", "--json", *(["--out", out] if out else []))
     assert done.code == 0
     told = json.loads(done.out)
@@ -192,7 +192,7 @@ def test_samples_that_cannot_be_written_are_the_user_s_mistake(shell, api):
     (["train", "dcgan", "--epochs", "1", "--steps", "4"], "both --steps and --epochs"),
     (["resume", "x", "--steps", "many"], "--steps"),
     (["sample", "x", "-n", "0"], "-n"),
-    (["sample", "x", "--out", "x.jpg"], "end it in .png for a picture or .npz for numbers")])
+    (["sample", "x", "--out", "x.jpg"], ".gif for an animation or .npz for numbers")])
 def test_bad_input_is_one_line_and_exit_code_2(shell, arguments, said):
     done = shell(*arguments)
     assert (done.code, done.out) == (2, "")

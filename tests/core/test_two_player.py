@@ -130,7 +130,7 @@ def test_the_loss_is_a_setting_that_takes_settings(mode):
 
 @pytest.mark.parametrize("loss, said", [
     ("hing", "no loss is named 'hing'. Did you mean hinge"), ("least-squares:reel=1", "no setting is named 'reel'"),
-    ("least-squares:real=x", "setting 'real' cannot be 'x'"), ("hinge:1", "no distribution named 'hinge'")])
+    ("least-squares:real=x", "setting 'real' cannot be 'x'"), ("hinge:1", "'hinge:1' is not understood: loss 'hinge'")])
 def test_a_loss_that_cannot_be_is_told_in_a_sentence(loss, said):
     with pytest.raises(UserError, match=said):
         Scheduled(Spec({"x": (2,)}), loss=loss)

@@ -1,7 +1,8 @@
 """CycleGAN: Zhu et al., 2017, https://arxiv.org/abs/1703.10593, with the identity term of its section 5.2.
 
 Departures: small networks, and batches where the paper has single images; all players move from one forward pass (the paper's code:
-generators first); the discriminators' loss is not halved, which Adam would not feel.
+generators first); the discriminators' loss is not halved, which Adam would not feel. Patches are of 34 pixels (the paper: 70 of
+256), so that digits are judged whole: with 16, an inverted digit became its own outline.
 """
 
 from typing import Any, Dict, List, Optional
@@ -29,14 +30,14 @@ class CycleGAN(ImageToImageGAN):
     cycle = Setting(10.0, "weight of the mean absolute distance after there and back: the paper's lambda", at_least=0)
     identity = Setting(0.5, "weight of changing nothing that is of the wanted kind already, times `cycle`", at_least=0)
     pool = Setting(50, "earlier fakes of each kind that discriminators are shown again; 0 shows none", at_least=0)
-    patch = Setting(None, "side of what a discriminator judges by itself, in pixels; none is the largest that fits", type=int,
+    patch = Setting(34, "side of what a discriminator judges by itself, in pixels; none is the largest that fits", optional=True,
                     choices=tuple(PATCHES))
     dataset = "domains"
     loss = "least-squares:scale=1"
     decay = "linear"
     decay_from = 0.5
     batch_size = 8
-    steps = 2000
+    steps = 1500
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:
