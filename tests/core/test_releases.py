@@ -118,8 +118,10 @@ def test_it_imports_neither_tensorflow_nor_numpy():
 def test_models_and_tests_of_many_runs_are_thinned_and_the_contract_is_not(load):
     thinned = load("thinning").thinned
     assert thinned("/x/tests/plugins/test_every_model.py", "test_samples", "cyclegan") == "cyclegan"
-    assert load("thinning").left_out("/x/tests/plugins/models/test_gan.py::test_x", (2, 4), 2)
-    assert not load("thinning").left_out("/x/tests/plugins/models/test_gan.py::test_x", (2, 5), 2)
-    assert not load("thinning").left_out("/x/tests/plugins/test_every_model.py::test_x", (2, 4), 2)
+    left_out, one, more = load("thinning").left_out, load("thinning").TOLD_BY_ONE_BUILD[0], "test_modes_agree"
+    assert left_out("/x/tests/plugins/models/test_gan.py::test_x", "test_x", None, (2, 4), 2)
+    assert not left_out("/x/tests/plugins/models/test_gan.py::test_x", "test_x", None, (2, 5), 2)
+    assert [left_out("/x/tests/plugins/test_every_model.py", test, model, (2, 4), 2)
+            for test, model in ((one, "cyclegan"), (more, "cyclegan"), (more, "gan"))] == [False, True, False]
     assert thinned("/x/tests/docs/test_porting.py", "test_a_block", None) == "test_a_block"
     assert thinned("/x/tests/compat/test_contract.py", "test_adam", None) is None
