@@ -23,7 +23,13 @@ class Learning(Configurable):
     steps: Any  # of the run
 
     def new_optimizer(self, discriminator: bool = False) -> Any:
-        """A new optimizer for one player. discriminator: whether its step size is `discriminator_rate`, where that is set."""
+        """A new optimizer of `ganzoo_compat.optimizers` for one player.
+
+        discriminator: whether its step size is `discriminator_rate`, where that is set.
+
+        Raises:
+            UserError: the step size is to fall exponentially, to 0.
+        """
         from ganzoo_compat import optimizers
 
         rate = self.learning_rate

@@ -36,7 +36,7 @@ def labels(run: Any, wanted: Sequence[int], n: int) -> Wish:
     return Wish(n, {"label": np.resize(np.asarray(wanted, "int32"), n)}, len(wanted) if len(wanted) > 1 else None)
 
 
-def traversal(run: Any, wanted: Dict[int, Tuple[float, float]], steps: int, rows: int) -> Wish:
+def traversal(run: Any, wanted: Dict[int, Tuple[float, float]], steps: int, rows: int, seed: int = 0) -> Wish:
     """Rows of samples that differ in some codes only, which go from one value to another.
 
     wanted: {number of the code, from 1: (first value, last value)}; the model numbers its codes (`GAN.traversal`).
@@ -47,7 +47,7 @@ def traversal(run: Any, wanted: Dict[int, Tuple[float, float]], steps: int, rows
     if not hasattr(run.gan, "traversal"):
         raise UserError(f"{run.name} has no codes: leave out --code, or take a run of a model with codes such as infogan.")
     conditions = run.gan.traversal(wanted, rows, steps)
-    return Wish(rows * steps, dict(conditions, latent=np.repeat(latents(run, rows, 0), steps, axis=0)), steps)
+    return Wish(rows * steps, dict(conditions, latent=np.repeat(latents(run, rows, seed), steps, axis=0)), steps)
 
 
 def latents(run: Any, n: int, seed: int, truncation: Optional[float] = None) -> Any:

@@ -6,10 +6,9 @@ of logits; further terms (penalties, classifiers) from `discriminator_terms` and
 
 from typing import Any, Dict, List, Sequence
 
-from ganzoo_compat import optimizers  # noqa: F401  # isort: skip  # first: it imports TensorFlow without its notes
+from ganzoo import augmentation, registry  # first: augmentation imports TensorFlow without its notes  # isort: skip
 import tensorflow as tf
 
-from ganzoo import augmentation, registry
 from ganzoo.errors import UserError
 from ganzoo.learning import Learning
 from ganzoo.players import GAN, Entry, Player, once

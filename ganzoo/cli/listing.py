@@ -62,7 +62,7 @@ def info(name: str, kind: Optional[str], as_json: bool) -> None:
       ganzoo info wgan-gp --json
     """
     item = _find(name, kind)
-    thing = _load(item)
+    thing = load_quietly(item)
     about: Dict[str, Any] = dict(item._asdict(), summary=item.summary, about=item.docs.module)
     about["settings"] = _settings(thing)
     if item.kind == "models":
@@ -90,7 +90,7 @@ def _find(name: str, kind: Optional[str]) -> Item:
     return registry.find(kinds[0], name)
 
 
-def _load(item: Item) -> Any:
+def load_quietly(item: Item) -> Any:
     """The class, where TensorFlow, if it is needed and there, is imported without its notes."""
     if item.kind != "datasets":
         with contextlib.suppress(ImportError):

@@ -63,7 +63,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 
 @click.command(short_help="Draw samples from a run.")
 @click.argument("run", metavar="RUN")
-@click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="How many; of rows 8.  [default: 64]")
+@click.option("-n", "count", type=click.IntRange(min=1), metavar="N",
+              help="How many samples, or rows of them.  [default: 64; rows 8, of codes 10]")
 @click.option("--seed", type=int, default=0, metavar="S", show_default=True, help="The same seed draws the same samples.")
 @click.option("--label", metavar="L,...", help="Of a conditional model: the labels to draw, in turn.")
 @click.option("--code", "codes", multiple=True, metavar="K=A..B",
@@ -105,7 +106,13 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
                         f"draw one after another.")
     if truncation is not None and kinds and kinds != ["--label"]:
         raise UserError(f"--truncation bounds latent vectors that are drawn at random: leave it out with {kinds[0]}.")
-    into_folder = given is not None and out is not None and not os.path.splitext(out)[1]
+    if count is not None and kinds and kinds[0] in ("--input", "--arithmetic", "--training"):
+        raise UserError(f"{kinds[0]} says how many there are: leave out -n.")
+    into_folder = given is not None and out is not None and (os.path.isdir(out) or not os.path.splitext(out)[1])
+    if given is not None and out is not None:
+        holder = given if os.path.isdir(given) else os.path.dirname(given) or "."
+        if os.path.realpath(out) in (os.path.realpath(given), os.path.realpath(holder)):
+            raise UserError(f"{out} is or holds a picture that samples are made of, and these are not overwritten: name another.")
     if out is not None and not into_folder and os.path.splitext(out)[1].lower() not in (".png", ".gif", ".npz"):
         raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture, .gif for an animation or .npz for "
                         f"numbers.")
@@ -122,7 +129,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     if given is not None:
         wish, names = sampling.inputs(loaded, given)
     elif codes:
-        wish = sampling.traversal(loaded, sampling.read_codes(codes), 10, count or 10)
+        wish = sampling.traversal(loaded, sampling.read_codes(codes), 10, count or 10, seed)
     elif arithmetic is not None:
         wish = sampling.arithmetic(loaded, arithmetic, seed)
     elif interpolate is not None:
@@ -135,7 +142,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
         if into_folder:
             os.makedirs(path, exist_ok=True)
             for name, one in zip(names, drawn):
-                api.write_samples(one[None], os.path.join(path, os.path.splitext(name)[0] + ".png"), 1)
+                api.write_samples(one[None], os.path.join(path, name + ".png"), 1)  # a.jpg and a.png stay two
         else:
             api.write_samples(drawn, path, wish.columns)
     except OSError as error:

@@ -8,6 +8,7 @@ from typing import Any, List, Optional, Tuple
 import click
 
 from ganzoo import registry
+from ganzoo.cli.listing import load_quietly
 from ganzoo.cli.options import MODES, debug
 from ganzoo.cli.outcome import terminable
 from ganzoo.errors import UserError
@@ -37,15 +38,18 @@ def verify(names: Tuple[str, ...], everything: bool, seeds: Tuple[int, ...], run
         raise UserError("say which models to verify: their names (`ganzoo list models`), or --all.")
     if len(names) == 1 and len(seeds) == 1:
         return _one(names[0], seeds[0], runs, mode, as_json)
-    names = names or tuple(registry.specs(registry.items("models")))
     for name in names:
         registry.find("models", name)
+    names = names or tuple(name for name in registry.specs(registry.items("models")) if _promises(name))
+    if not names:
+        raise UserError("no model that is installed says what its default run reaches, so there is nothing to verify.")
     failed = 0
     for name in names:
         for seed in seeds:
-            failed += _in_a_process(name, seed, runs, mode, as_json, everything) not in (0,)
+            failed += _in_a_process(name, seed, runs, mode, as_json) != 0
     if not as_json:
-        click.echo(f"{failed} of {len(names) * len(seeds)} not as promised." if failed else "All as promised.")
+        click.echo(f"{failed} of {len(names) * len(seeds)} runs not as promised." if failed else
+                   f"All {len(names) * len(seeds)} runs as promised.")
     return 1 if failed else 0
 
 
@@ -67,13 +71,16 @@ def _one(name: str, seed: int, runs: str, mode: Optional[str], as_json: bool) ->
     return 0 if done.passed else 1
 
 
-def _in_a_process(name: str, seed: int, runs: str, mode: Optional[str], as_json: bool, everything: bool) -> int:
-    """Of its own, so that nothing of one model's run is left in another's."""
-    from ganzoo.cli.listing import _load
+def _promises(name: str) -> bool:
+    """Whether the model expects something of itself; one that does not is told."""
+    expects = bool(getattr(load_quietly(registry.find("models", name)), "expects", ()))
+    if not expects:
+        click.echo(f"ganzoo: {name} promises nothing and is passed over.", err=True)
+    return expects
 
-    if everything and not getattr(_load(registry.find("models", name)), "expects", ()):
-        click.echo(f"{name} promises nothing.", err=True)
-        return 0
+
+def _in_a_process(name: str, seed: int, runs: str, mode: Optional[str], as_json: bool) -> int:
+    """Of its own, so that nothing of one model's run is left in another's."""
     command: List[Any] = [sys.executable, "-m", "ganzoo", "verify", name, "--seed", str(seed), "--runs", runs]
     code = subprocess.call(command + (["--mode", mode] if mode else []) + (["--json"] if as_json else []))
     if code in (130, 143):

@@ -173,7 +173,7 @@ def test_the_command_draws_each_of_them(runs, shell, tmp_path):
     assert size(cgan, "--training", "training.gif")[1] >= 1
     assert size(pix2pix, "--input", str(tmp_path / "y.png"), "x.png") == ((86 + 2, 86 + 2), 1)
     done = shell("sample", pix2pix, "--input", str(tmp_path / "y.png"), "--out", str(tmp_path / "made"))
-    assert done.code == 0 and (tmp_path / "made" / "y.png").exists()
+    assert done.code == 0 and (tmp_path / "made" / "y.png.png").exists()
 
 
 @pytest.mark.parametrize("arguments, message", [
@@ -181,9 +181,23 @@ def test_the_command_draws_each_of_them(runs, shell, tmp_path):
     (["--code", "2=0", "--interpolate", "3"], "--code and --interpolate cannot be asked for at once"),
     (["--arithmetic", "1-2", "--truncation", "0.5"], "leave it out with --arithmetic"),
     (["--label", "x"], "'x' is no label"),
+    (["--arithmetic", "1-2", "-n", "3"], "--arithmetic says how many there are: leave out -n"),
     (["--training"], "say where to, --out training.gif"),
     (["--out", "x.gif"], "an animation shows columns one after another"),
     (["--out", "x.bmp"], "samples cannot be written as 'x.bmp'")])
 def test_the_command_tells_what_cannot_be_drawn(runs, shell, arguments, message):
     done = shell("sample", str(runs("cgan").path), *arguments)
     assert done.code == 2 and message in done.err
+
+
+def test_pictures_that_were_given_are_not_overwritten(runs, shell, tmp_path):
+    Image.new("L", (28, 28), 0).save(str(tmp_path / "y.png"))
+    for given, out in ((tmp_path, tmp_path), (tmp_path / "y.png", tmp_path), (tmp_path / "y.png", tmp_path / "y.png")):
+        done = shell("sample", str(runs("pix2pix").path), "--input", str(given), "--out", str(out))
+        assert done.code == 2 and "are not overwritten: name another" in done.err
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["y.png"]
+
+
+def test_a_traversal_starts_from_the_seed(runs):
+    one, other = (sampling.traversal(runs("infogan"), {2: (0.0, 1.0)}, 3, 2, seed).conditions["latent"] for seed in (0, 1))
+    assert np.abs(one - other).max() > 0.1

@@ -1,5 +1,6 @@
 """Every registered model, a third party's too, is tested by being registered."""
 
+import gc
 import math
 
 import numpy as np
@@ -57,27 +58,30 @@ def names_in_groups():
     return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names()]
 
 
-@pytest.fixture(scope="module")
-def playing(tmp_path_factory):
-    """playing(model, mode): built once, as building takes most of the time."""
-    played = {}
-
-    def of(name, mode):
-        if (name, mode) not in played:
-            played[name, mode] = Played(name, mode, tmp_path_factory.mktemp("played"))
-        return played[name, mode]
-
-    return of
-
-
-@pytest.fixture(params=names_in_groups())
+@pytest.fixture(scope="module", params=names_in_groups())
 def model(request):
+    """One after another, with all of its tests."""
     return request.param
 
 
+@pytest.fixture(scope="module")
+def playing(model, tmp_path_factory):
+    """playing(mode): built once, as building takes most of the time, and gone with the model, as some take much memory."""
+    played = {}
+
+    def of(mode):
+        if mode not in played:
+            played[mode] = Played(model, mode, tmp_path_factory.mktemp("played"))
+        return played[mode]
+
+    yield of
+    played.clear()
+    gc.collect()
+
+
 @pytest.fixture
-def played(playing, model, mode):
-    return playing(model, mode)
+def played(playing, mode):
+    return playing(mode)
 
 
 def values(runner):
@@ -145,8 +149,8 @@ def test_models_say_what_they_are_and_where_they_come_from():
 
 
 @pytest.mark.every_mode
-def test_modes_agree(playing, model, modes_here):
-    first, *others = [playing(model, mode) for mode in modes_here]
+def test_modes_agree(playing, modes_here):
+    first, *others = [playing(mode) for mode in modes_here]
     for other in others:
         for term, value in first.row.items():
             assert other.row[term] == pytest.approx(value, rel=1e-5, abs=1e-5), term

@@ -3,8 +3,9 @@
 Each block of the generator is conditioned on its own part of the latent vector and on an embedding of the label that all blocks
 share; the first layer has the first part. On top of SAGAN's structure: orthogonal initial weights, orthogonal regularisation of
 the generator (equation 3), samples from an average of its weights, larger batches (`accumulate`), and the truncation trick
-(`truncation`). Small: 16 to 64 channels (there 96 to 1536), batches of 2 x 64 (there 2048), step sizes ten times the paper's 5e-5
-and 2e-4, one update of the discriminator for each of the generator (there two), an average over hundreds of steps (there 10,000).
+(`ganzoo sample --truncation`). Small: 16 to 64 channels (there 96 to 1536), batches of 2 x 64 (there 2048), step sizes ten
+times the paper's 5e-5 and 2e-4, one update of the discriminator for each of the generator (there two), an average over hundreds
+of steps (there 10,000).
 """
 
 from typing import Any, Dict, List, Optional, Sequence, Tuple
@@ -18,8 +19,6 @@ from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.initial import orthogonal
 from ganzoo_plugins.networks import dcgan, resnet
 from ganzoo_plugins.penalties.orthogonal import orthogonal_penalty
-
-REDRAWN = 32  # times, before what is still beyond the truncation is cut off
 
 
 class Generator(resnet.Generator):
@@ -51,7 +50,6 @@ class BigGAN(ConditionalGAN):
     latent = 60
     embedded = Setting(32, "size of the labels' embedding", at_least=1)
     orthogonality = Setting(1e-4, "weight of the orthogonal regularisation: the paper's beta", at_least=0)
-    truncation = Setting(None, "bound of the latent values that samples are drawn from; none bounds nothing", type=float, above=0)
     accumulate = 2
     loss = "hinge"
     learning_rate = 5e-4
@@ -68,14 +66,6 @@ class BigGAN(ConditionalGAN):
         style = resnet.Style(spectral=True, initial=orthogonal)
         self.generator = Generator(self.latent, self.shape, self.width, style, self.classes, self.embedded)
         self.discriminator = resnet.Discriminator(self.shape, self.width, style, self.classes, attention=True)
-
-    def noise(self, move: Any) -> Any:
-        z = super().noise(move)
-        if move.training or self.truncation is None or "latent" in move.batch:
-            return z
-        for _ in range(REDRAWN):
-            z = tf.where(tf.abs(z) > self.truncation, move.normal([move.size, self.latent]), z)
-        return tf.clip_by_value(z, -self.truncation, self.truncation)
 
     def generator_terms(self, move: Any) -> Dict[str, Any]:
         kernels = [weight for name, weight in self.generator.trainable.items()

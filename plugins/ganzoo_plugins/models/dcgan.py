@@ -9,6 +9,7 @@ neither has.
 
 from typing import Any, Optional
 
+from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_plugins.networks import dcgan
@@ -22,6 +23,8 @@ class DCGAN(TwoPlayerGAN):
     learning_rate = 3e-4
     ema = 0.995
     steps = 2500
+    expects = (Expectation("frechet-digits", at_most=6.0), Expectation("digit-confidence", at_least=0.45),
+               Expectation("digit-balance", at_least=0.9))
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

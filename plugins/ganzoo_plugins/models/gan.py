@@ -9,6 +9,7 @@ from typing import Any, List
 import numpy as np
 import tensorflow as tf
 
+from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat.networks import Network
@@ -25,6 +26,7 @@ class DenseGAN(TwoPlayerGAN):
     ema = 0.999
     steps = 60000
     report_every = 100
+    expects = (Expectation("frechet-digits", at_most=15.0), Expectation("digit-balance", at_least=0.85))
 
     def build(self) -> None:
         values = int(np.prod(self.shape))
