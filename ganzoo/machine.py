@@ -21,4 +21,6 @@ class Machine(Configurable):
     device = Setting("auto", "auto (a GPU if there is one), cpu, gpu:0, ...")
     threads = Setting(0, "CPU threads; 0 leaves the choice to TensorFlow", at_least=0)
     gpu_memory = Setting("growth", "growth (as needed), all, or a share of it such as 0.5", check=_gpu_memory)
+    precision = Setting("float32", "of products and convolutions; mixed_float16 is for GPUs, mixed_bfloat16 for new GPUs and CPUs",
+                        choices=("float32", "mixed_bfloat16", "mixed_float16"))
     xla = Setting(False, "compile with XLA (mode function); its noise has other numbers")

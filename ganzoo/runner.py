@@ -30,6 +30,7 @@ class Runner:
     def __init__(self, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
                  data: Optional[Examples] = None, held: Optional[Dict[str, Any]] = None) -> None:
         from ganzoo_compat import modes
+        from ganzoo_compat.precision import policy
 
         self.seed, self.spec = settings["seed"], spec
         self.step = 0
@@ -42,9 +43,11 @@ class Runner:
             self._source = batches_of(data, self._order, settings["batch_size"])
             held = data.read(range(first)) if first else {}
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
-        self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"])
+        self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"],
+                                      machine["precision"])
         with self.stage.scope():
-            with self.stage.building("model"):  # Keras 3 draws the seed of a layer's weights when the layer is made
+            # Keras 3 draws the seed of a layer's weights when the layer is made
+            with self.stage.building("model"), policy(machine["precision"]):
                 self.gan = model(spec, **settings)
             self.gan.examples = held or {}
             players = self.gan.players() if data is not None else []

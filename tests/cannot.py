@@ -47,6 +47,12 @@ OF_FUNCTIONS = (  # tests of tests/compat/test_function_layer.py that have a par
     "test_a_function_is_saved_by_readable_names_and_restored_in_every_mode",
 )
 
+OF_PRECISION = (
+    "test_products_are_computed_in_half_of_the_bits_and_given_in_float32", "test_small_gradients_are_not_lost",
+    "test_a_gradient_that_overflows_is_skipped_and_told", "test_a_model_learns_as_it_does_in_float32_with_the_same_variables",
+    "test_keras_layers_of_a_model_follow",
+)
+
 PENALTIES = (  # tests of tests/compat/test_contract.py whose penalty goes through batch norm, fused or by its moments
     "test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences",
     "test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly",
@@ -77,6 +83,9 @@ CANNOT: Tuple[Cannot, ...] = (
     for test in PENALTIES for last, modes, reason in (
         ("1.12", ("graph", "function"), "the gradient of fused batch norm has a silently wrong one in graphs: refused by ganzoo"),
         ("1.13", ("eager",), "the gradient of fused batch norm has none in eager mode: an error"))
+) + tuple(
+    Cannot(f"compat/test_precision.py::{test}", "1.6", "2.3", "mixed precision came with TensorFlow 2.4")
+    for test in OF_PRECISION
 ) + tuple(
     Cannot("core/test_importing.py::test_what_this_release_saved_becomes_a_run", first, last, reason, keras=keras, parameter=kind)
     for kind, first, last, keras, reason in (

@@ -10,6 +10,7 @@ from ganzoo_compat import variables
 from ganzoo_compat.base_layer import Layer, each, training_keyword, training_now
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.naming import base, snake, unique
+from ganzoo_compat.precision import wide
 from ganzoo_compat.spelling import v1
 
 if hasattr(v1.train, "Checkpoint"):  # 1.9 and later
@@ -47,7 +48,7 @@ class KerasLayer(Layer):
     def __call__(self, x: Any, *more: Any) -> Any:
         training = training_now()
         options = {self._training: training} if self._training else {}
-        return _called(self.inner, training, (x,) + more, options)
+        return wide(_called(self.inner, training, (x,) + more, options))
 
     def weights(self) -> List[Tuple[str, Any, bool]]:
         names: Set[str] = set()

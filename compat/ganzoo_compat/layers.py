@@ -2,9 +2,10 @@
 
 import tensorflow as tf
 
+from ganzoo_compat import precision, stage
 from ganzoo_compat.spelling import v1
 
-__all__ = ["leaky_relu", "batch_norm", "depth_to_space"]
+__all__ = ["leaky_relu", "batch_norm", "depth_to_space", "product"]
 
 if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a gradient
     def leaky_relu(x, slope):
@@ -53,3 +54,14 @@ def batch_norm(x, gamma, beta, epsilon, twice=False):
 def depth_to_space(x, size):
     """[batch, height, width, size^2 * channels] -> [batch, size * height, size * width, channels]."""
     return _depth_to_space(x, size)
+
+
+def product(operation, x, y, *more, **options):
+    """operation(x, y, *more, **options), float32: computed in the type of the run's precision.
+
+    operation: tf.matmul, tf.nn.conv2d and the like, of two factors.
+    """
+    kind = precision.half(stage.current().precision)
+    if kind is None:
+        return operation(x, y, *more, **options)
+    return tf.cast(operation(tf.cast(x, kind), tf.cast(y, kind), *more, **options), tf.float32)

@@ -8,7 +8,7 @@ from typing import Any, List
 
 import tensorflow as tf
 
-from ganzoo_compat import devices
+from ganzoo_compat import devices, precision
 from ganzoo_compat.errors import Unavailable
 from ganzoo_compat.functions import HAVE_XLA
 from ganzoo_compat.spelling import IS_2, VERSION, executing_eagerly, v1
@@ -29,8 +29,11 @@ def default() -> str:
     return "function" if IS_2 or not TOGETHER and executing_eagerly() else "graph"
 
 
-def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu_memory: str = "growth", xla: bool = False) -> Any:
+def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu_memory: str = "growth", xla: bool = False,
+               kind: str = "float32") -> Any:
     """A stage for one run.
+
+    kind: one of `precision.KINDS`.
 
     Raises:
         Unavailable: the mode, the device or the setting is not to be had here; says what is.
@@ -43,16 +46,17 @@ def open_stage(mode: str, seed: int, device: str = "auto", threads: int = 0, gpu
     if mode != "graph" and not IS_2:
         _enable_eager(config)
     place = devices.resolve(device)
+    precision.check(kind, place)
     if mode == "graph":
         if not TOGETHER and executing_eagerly():
             raise Unavailable(f"TensorFlow {VERSION} has no graphs in a process that was switched to eager mode: "
                               f"start a new process, or use mode eager or function.")
         from ganzoo_compat.stage_graph import GraphStage
 
-        return GraphStage(seed, place, config)
+        return GraphStage(seed, place, config, kind)
     from ganzoo_compat.stage_eager import EagerStage
 
-    return EagerStage(seed, place, mode == "function", xla)
+    return EagerStage(seed, place, mode == "function", xla, kind)
 
 
 def _enable_eager(config: Any) -> None:

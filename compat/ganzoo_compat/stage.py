@@ -11,9 +11,11 @@ from typing import Any, Callable, ContextManager, Dict, Iterator, List, Optional
 import numpy as np
 import tensorflow as tf
 
+from ganzoo_compat import precision
 from ganzoo_compat.checkpoints import Saver
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.move import Move
+from ganzoo_compat.spelling import v1
 
 ROWS = "rows"  # among what a move draws: which examples of the data that the stage holds
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
@@ -39,6 +41,7 @@ class Stage:
 
     seed: of everything random.
     device: as TensorFlow names it, such as "/cpu:0"; None leaves the choice to TensorFlow.
+    kind: one of `precision.KINDS`.
 
     In order: make the networks `with stage.scope()`, `begin`, then `play`, `sample`, `save`, `restore` as often as needed.
     """
@@ -46,8 +49,8 @@ class Stage:
     mode = ""  # graph, eager or function
     capacity = 100  # steps of one call, at most
 
-    def __init__(self, seed: int, device: Optional[str]) -> None:
-        self.seed, self.device = seed, device
+    def __init__(self, seed: int, device: Optional[str], kind: str = "float32") -> None:
+        self.seed, self.device, self.precision = seed, device, kind
         self.named: Dict[str, Any] = OrderedDict()  # every variable of a checkpoint, by canonical name
         self.networks: List[Any] = []
         self.foreign: Dict[int, Any] = {}  # Keras layers as ours, by the identity of Keras's
@@ -234,10 +237,36 @@ class Stage:
             WrongNetwork: there is none of any weight.
         """
         gradients = [_mean(found) for found in zip(*parts)]
+        if self.precision == precision.SCALED:
+            gradients = [gradient if gradient is None else gradient / precision.LOSS_SCALE for gradient in gradients]
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
         return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
+
+    def _total(self, terms: Dict[str, Any]) -> Any:
+        """What is differentiated."""
+        total = tf.add_n(list(terms.values()))
+        return total * precision.LOSS_SCALE if self.precision == precision.SCALED else total
+
+    def _apply(self, player: Any, gradients: List[Any], step: Any) -> List[Any]:
+        """The player's update, as operations; with scaled losses there is none where a gradient overflowed."""
+        if self.precision != precision.SCALED:
+            return player.optimizer.apply(gradients, step)
+
+        def update() -> Any:
+            with self._assigning() as assigned:
+                applied = player.optimizer.apply(gradients, step)
+            with tf.control_dependencies(there_are(applied + assigned)):
+                return tf.constant(True)
+
+        return [v1.cond(_finite(gradients), update, lambda: tf.constant(False))]
+
+    def _note_skipped(self, players: Sequence[Any], gradients: Sequence[List[Any]], terms: Sequence[Dict[str, Any]]) -> None:
+        """Reports, as `skipped`, 1 of a player whose update was left out."""
+        for player, found, values in zip(players, gradients, terms) if self.precision == precision.SCALED else ():
+            values["skipped"] = 1.0 - tf.cast(_finite(found), tf.float32)
+            self.watched.add(f"{player.name}/skipped")
 
     # -- everything of a run
 
@@ -372,6 +401,15 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
         if len(value.shape) != 0:
             raise WrongNetwork(f"{what}: the term {name!r} has the shape {value.shape}, but a term is one number: take its mean.")
     return checked
+
+
+def _finite(gradients: Sequence[Any]) -> Any:
+    return tf.reduce_all(tf.stack([tf.reduce_all(tf.math.is_finite(one)) for one in there_are(gradients)]))
+
+
+def there_are(values: Sequence[Any]) -> List[Any]:
+    """Those that are not None."""
+    return [value for value in values if value is not None]
 
 
 def there(done: Sequence[Tuple[Any, Sequence[Sequence[Any]]]]) -> List[Any]:

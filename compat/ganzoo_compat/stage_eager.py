@@ -31,8 +31,8 @@ class EagerStage(Stage):
     """
 
 
-    def __init__(self, seed: int, device: Optional[str], compiled: bool, xla: bool = False) -> None:
-        super().__init__(seed, device)
+    def __init__(self, seed: int, device: Optional[str], compiled: bool, xla: bool = False, kind: str = "float32") -> None:
+        super().__init__(seed, device, kind)
         self.mode = "function" if compiled else "eager"
         self._xla = xla
         self._functions: Dict[Any, Callable[..., Any]] = {}
@@ -88,8 +88,10 @@ class EagerStage(Stage):
                 values.update(self._watch(player, move))
         for variable, before in resting:
             variable.assign(before)
-        for place, player in enumerate(players):
-            player.optimizer.apply(self._gradients(player, [found[place] for _, found in done]), move.step)
+        gradients = [self._gradients(player, [found[place] for _, found in done]) for place, player in enumerate(players)]
+        self._note_skipped(players, gradients, terms)
+        for player, found in zip(players, gradients):
+            self._apply(player, found, move.step)
         for variable, value in self._statistics(parts, players).values():
             variable.assign(value)
         for player in players:
@@ -111,7 +113,7 @@ class EagerStage(Stage):
                 tapes.append(tape)
             for player in players:
                 terms.append(self._losses(player, move))
-                totals.append(tf.add_n(list(terms[-1].values())))
+                totals.append(self._total(terms[-1]))
         return terms, [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:

@@ -32,8 +32,8 @@ class GraphStage(Stage):
 
     mode = "graph"
 
-    def __init__(self, seed: int, device: Optional[str], config: Any = None) -> None:
-        super().__init__(seed, device)
+    def __init__(self, seed: int, device: Optional[str], config: Any = None, kind: str = "float32") -> None:
+        super().__init__(seed, device, kind)
         self._graph, self._config = tf.Graph(), config
         self._values: Dict[str, Any] = {}  # initial values by name, until there is a session
         self._assigned: List[List[Any]] = []
@@ -117,6 +117,7 @@ class GraphStage(Stage):
             for player, values in zip(players, terms):
                 values.update(self._watch(player, move))
         gradients = [self._gradients(player, [found[place] for _, found in done]) for place, player in enumerate(players)]
+        self._note_skipped(players, gradients, terms)
         first = [gradient for found in gradients for gradient in found if gradient is not None]
         first += [value for values in terms for value in values.values()] + self._foreign_updates(created, players)
         statistics = self._statistics(parts, players)
@@ -128,7 +129,7 @@ class GraphStage(Stage):
             applied: List[Any] = []
             for player, found in zip(players, gradients):
                 with tf.control_dependencies(applied if _shared(players) else []):
-                    applied = applied + player.optimizer.apply(found, move.step) + assigned
+                    applied = applied + self._apply(player, found, move.step) + assigned
             for variable, value in statistics.values():
                 self.assign(variable, value)
         done = self._barrier(applied + assigned)
@@ -145,7 +146,7 @@ class GraphStage(Stage):
         with move, differentiated():
             terms = [self._losses(player, move) for player in players]
         self._created += self._graph.get_operations()[before:]
-        totals = [tf.add_n(list(loss.values())) for loss in terms]
+        totals = [self._total(loss) for loss in terms]
         return terms, [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
 
     def _foreign_updates(self, created: Sequence[Any], players: Sequence[Any]) -> List[Any]:

@@ -32,7 +32,9 @@ def assign(variable, value):
 
 
 def raw(variable):
-    """TensorFlow's own variable in a variable of Keras 3, which is a wrapper; any other variable itself."""
+    """TensorFlow's own variable in a wrapper: Keras 3's, or Keras 2's of mixed precision; any other variable itself."""
+    if type(variable).__name__.startswith("AutoCast"):
+        return variable._variable
     if isinstance(variable, tf.Variable):
         return variable
     inner = getattr(variable, "value", None)  # a method of TensorFlow's own variables, a property of Keras 3's

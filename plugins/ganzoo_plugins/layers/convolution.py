@@ -4,6 +4,7 @@ from typing import Any, Callable, List, Optional
 
 import tensorflow as tf
 
+from ganzoo_compat import layers
 from ganzoo_compat.networks import Layer, static_shape
 from ganzoo_plugins.layers.initial import glorot_uniform, zeros
 
@@ -26,7 +27,7 @@ class Convolution(Layer):
 
     def call(self, x: Any) -> Any:
         kernel = self.scaling(self.kernel) if self.scaling else self.kernel
-        y = tf.nn.conv2d(x, kernel, [1, self.stride, self.stride, 1], "SAME")
+        y = layers.product(tf.nn.conv2d, x, kernel, [1, self.stride, self.stride, 1], "SAME")
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)
 
 
@@ -44,5 +45,5 @@ class TransposedConvolution(Layer):
     def call(self, x: Any) -> Any:
         batch, height, width, _ = static_shape(x)
         shape = [tf.shape(x)[0] if batch is None else batch, height * self.stride, width * self.stride, self.filters]
-        y = tf.nn.conv2d_transpose(x, self.kernel, shape, [1, self.stride, self.stride, 1], "SAME")
+        y = layers.product(tf.nn.conv2d_transpose, x, self.kernel, shape, [1, self.stride, self.stride, 1], "SAME")
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)

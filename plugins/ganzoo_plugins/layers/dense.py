@@ -4,6 +4,7 @@ from typing import Any, Callable, List, Optional
 
 import tensorflow as tf
 
+from ganzoo_compat import layers
 from ganzoo_compat.networks import Layer
 from ganzoo_plugins.layers.initial import glorot_uniform, zeros
 
@@ -24,5 +25,5 @@ class Dense(Layer):
         self.bias = self.weight("bias", [self.units], zeros) if self.use_bias else None
 
     def call(self, x: Any) -> Any:
-        y = tf.matmul(x, self.scaling(self.kernel) if self.scaling else self.kernel)
+        y = layers.product(tf.matmul, x, self.scaling(self.kernel) if self.scaling else self.kernel)
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from ganzoo_compat import layers
 from ganzoo_plugins.layers.convolution import Convolution
 
 
@@ -14,5 +15,5 @@ class ReflectedConvolution(Convolution):
         beyond = self.size // 2
         x = tf.pad(x, [[0, 0], [beyond, beyond], [beyond, beyond], [0, 0]], "REFLECT")
         kernel = self.scaling(self.kernel) if self.scaling else self.kernel
-        y = tf.nn.conv2d(x, kernel, [1, 1, 1, 1], "VALID")
+        y = layers.product(tf.nn.conv2d, x, kernel, [1, 1, 1, 1], "VALID")
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)

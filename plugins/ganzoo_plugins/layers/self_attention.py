@@ -4,6 +4,7 @@ from typing import Any, Callable, List
 
 import tensorflow as tf
 
+from ganzoo_compat import layers
 from ganzoo_compat.networks import Layer, static_shape
 from ganzoo_plugins.layers.convolution import Convolution
 from ganzoo_plugins.layers.initial import zeros
@@ -30,8 +31,9 @@ class SelfAttention(Layer):
     def call(self, x: Any) -> Any:
         _, height, width, _ = static_shape(x)
         query, key, value = [_places(layer(x)) for layer in (self.query, self.key, self.value)]  # [batch, places, inner]
-        attention = tf.nn.softmax(tf.matmul(query, key, transpose_b=True))  # [batch, places, places], rows that sum to 1
-        seen = tf.matmul(attention, value)
+        alike = layers.product(tf.matmul, query, key, transpose_b=True)  # [batch, places, places]
+        attention = tf.nn.softmax(alike)  # rows that sum to 1
+        seen = layers.product(tf.matmul, attention, value)
         return x + self.gamma * self.out(tf.reshape(seen, [-1, height, width, int(seen.shape[-1])]))
 
 
