@@ -31,7 +31,7 @@ def ganzoo(environment, in_folder):
 
 def test_its_plugins_are_listed_with_their_distribution(ganzoo):
     listed = ganzoo("list")
-    for name in ("wgan-clipped", "exponential", "spiral", "heights"):
+    for name in ("mode-seeking-gan", "wgan-clipped", "exponential", "spiral", "heights"):
         (line,) = [line for line in listed.splitlines() if line.split()[:1] == [name]]
         assert line.endswith("(ganzoo-example 1.0)")
 
@@ -47,8 +47,16 @@ def test_its_loss_trains_a_built_in_model(ganzoo, in_folder):
     assert (in_folder / "runs" / "gan-spiral-1" / "samples").is_dir()
 
 
-def test_its_model_passes_the_tests_of_every_model(environment, root):
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-k", "wgan-clipped", "tests/plugins/test_every_model.py"],
-                          cwd=str(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=environment)
+def test_a_variant_of_a_known_kind_is_a_short_file_and_a_line(root):
+    folder = root / "tests" / "example_plugin"
+    assert len((folder / "ganzoo_example" / "mode_seeking_gan.py").read_text().splitlines()) <= 60
+    assert (folder / "pyproject.toml").read_text().count("mode_seeking_gan") == 1
+
+
+@pytest.mark.parametrize("model", ["mode-seeking-gan", "wgan-clipped"])
+def test_its_models_pass_the_tests_of_every_model(environment, root, model):
+    tests = ["tests/plugins/test_every_model.py", "tests/plugins/test_parity.py"]
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-k", model] + tests, cwd=str(root),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=environment)
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout and "skipped" not in done.stdout
