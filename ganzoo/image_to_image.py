@@ -20,6 +20,7 @@ class ImageToImageGAN(TwoPlayerGAN):
     """
 
     inputs = ("y",)
+    latent = None
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

@@ -3,6 +3,7 @@
     class WGANGP(TwoPlayerGAN):
         penalty = Setting(10.0, "weight of the gradient penalty: the paper's lambda", at_least=0.0)
         latent = 128        # a plain value in a subclass is a new default of the inherited setting
+        n_critic = None     # and None takes one away that cannot be none
 
 An instance reads `self.penalty`; `WGANGP(..., penalty=5.0)`, `--set penalty=5` and a configuration file write it.
 Every value is checked here, at the door.
@@ -124,7 +125,7 @@ class Configurable:
         super().__init_subclass__(**kwargs)
         for name, value in list(vars(cls).items()):
             inherited = next((vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None)
-            if isinstance(inherited, Setting) and not isinstance(value, Setting):
+            if isinstance(inherited, Setting) and not isinstance(value, Setting) and (value is not None or inherited.optional):
                 setattr(cls, name, inherited.with_default(value))
 
     @classmethod

@@ -90,6 +90,14 @@ def test_a_plain_value_in_a_subclass_is_a_new_default():
     assert Base().size == 64
 
 
+def test_none_in_a_subclass_takes_a_setting_away_or_is_a_default_of_one_that_can_be_none():
+    less = type("Less", (Base,), {"size": None, "every": None})
+    assert less().size is None and "size" not in less.declared()
+    assert less.declared()["every"].default is None
+    with pytest.raises(UserError, match="no setting is named 'size'"):
+        less(size=5)
+
+
 def test_a_new_default_is_checked_as_a_user_s_value_is():
     with pytest.raises(UserError, match="'size' cannot be 0"):
         type("Wrong", (Base,), {"size": 0})

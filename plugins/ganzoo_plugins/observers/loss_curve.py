@@ -16,6 +16,7 @@ NAME = "losses.png"
 SELDOM = 60.0  # seconds between two pictures of a run that goes on: one costs as much as many steps of a small GAN
 INK, SUM = "#343a40", "#212529"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")  # Okabe and Ito's: told apart by the colour-blind
+ABREAST = 4  # panels in a row, at most
 WIDE = 50  # characters: a title and a legend of so many fit side by side above a panel
 MANY = 40  # rows: from here on a line is smoothed and the raw one is pale behind it
 
@@ -48,13 +49,14 @@ class LossCurve:
 
 
 def draw(log: List[Dict[str, float]], watched: Any, title: str) -> Any:
-    """The picture, a PIL image: a row of panels for the losses and one for what was watched.
+    """The picture, a PIL image: panels for the losses, below them those of what was watched.
 
     log: rows {"step": int, "player/term": float, ...}; a row may lack terms.
     watched: the names of what was watched and never minimised.
     """
     steps = np.array([row["step"] for row in log], np.float64)
-    rows = [panels for panels in (_loss_panels(log, watched), _watched_panels(log, watched)) if panels]
+    rows = [panels[first:first + ABREAST] for panels in (_loss_panels(log, watched), _watched_panels(log, watched))
+            for first in range(0, len(panels), ABREAST)]
     columns = max(map(len, rows))
     height = 3.1 * len(rows) + 0.4
     figure = pictures.blank(max(4.4 * columns, 6.0), height)

@@ -85,7 +85,7 @@ def test_a_long_curve_is_smoothed_over_the_raw_one_and_a_wild_start_does_not_fla
 
 
 def test_many_terms_and_players_find_their_place(panels):
-    row = {f"player_{player}/term_{term}": 1.0 for player in range(4) for term in range(8)}
+    row = {f"player_{player}/term_{term}": 1.0 for player in range(10) for term in range(8)}
     picture = draw([dict(row, step=1), dict(row, step=2)], frozenset(["player_0/term_0"]), "title")
-    assert picture.size[0] == 4 * 440
-    assert len(panels) == 5
+    assert len(panels) == 11
+    assert picture.size == (4 * 440, 100 * 4 * 3.1 + 40)  # three rows of losses, of at most 4, and one of what was watched
