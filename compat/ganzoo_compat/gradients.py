@@ -1,6 +1,7 @@
 """The gradient of a function by its input, in every mode: what gradient penalties need."""
 
 import contextlib
+import importlib
 
 import tensorflow as tf
 
@@ -14,6 +15,20 @@ if hasattr(tf, "GradientTape"):  # 1.8 and later
 else:  # 1.6 and 1.7
     Tape = tf.contrib.eager.GradientTape
 
+
+_backprop = importlib.import_module("tensorflow.python.eager.backprop")
+if hasattr(getattr(_backprop, "_default_vspace", None), "zeros"):  # 1.6 to 1.11
+    def _zeros(shape, dtype):
+        """The gradient 0 of what has none. TensorFlow's own keeps a tensor of one compiled function for the next, and fails at
+        truths (of tf.where, tf.reduce_logsumexp) and at variables' handles inside of a function.
+        """
+        if executing_eagerly():
+            return _in_eager_mode(shape, dtype)
+        dtype = tf.as_dtype(dtype)
+        return None if dtype in (tf.resource, tf.variant, tf.string) else tf.zeros(shape, dtype)
+
+    _in_eager_mode = _backprop._default_vspace.zeros
+    _backprop._default_vspace = _backprop._default_vspace._replace(zeros=_zeros)
 
 if v1 is tf:  # 1.6 to 1.12: in graphs, a compiled function's too, silently wrong; in eager mode an error
     @contextlib.contextmanager

@@ -358,6 +358,27 @@ def test_a_penalty_that_would_be_silently_wrong_is_refused_with_what_to_use(stag
         penalised(stage, twice=False)
 
 
+class Deciding(One):
+    """Its loss has parts without a gradient: truths that the weights decide, and the maximum in tf.reduce_logsumexp."""
+
+    def loss(self, active):
+        kernel = self.networks[0].trainable["net/weight/kernel"].read_value()
+        return {"loss": tf.reduce_logsumexp(kernel * tf.where(kernel > 0.0, [3.0, 3.0], [2.0, 2.0]))}
+
+
+def test_what_has_no_gradient_is_passed_by_in_one_function_after_another(stage):
+    with stage.scope():
+        network = networks.Network("net", [Weight()], [2])
+        stage.begin([Deciding(network, optimizers.SGD(0.1))], {"x": DATA}, 1)
+    kernel, factors = np.array([1.0, -2.0]), np.array([3.0, 2.0])
+    for moves in (1, 2):  # each a function of its own
+        stage.play((("one",),) * moves, {"rows": np.zeros([1, moves, 1], np.int32)}, 0)
+        for _ in range(moves):
+            weights = np.exp(kernel * factors)
+            kernel = kernel - 0.1 * factors * weights / weights.sum()
+        np.testing.assert_allclose(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel, rtol=1e-5)
+
+
 def test_leaky_relu_and_both_its_gradients(stage):
     x = np.float32([-2.0, -0.5, 0.5, 3.0])
     twice = evaluated(stage, lambda: gradients.gradient(
