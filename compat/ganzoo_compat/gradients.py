@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+from typing import Any
 
 import tensorflow as tf
 
@@ -16,7 +17,7 @@ else:  # 1.6 and 1.7
     Tape = tf.contrib.eager.GradientTape
 
 
-_backprop = importlib.import_module("tensorflow.python.eager.backprop")
+_backprop: Any = importlib.import_module("tensorflow.python.eager.backprop")
 if hasattr(getattr(_backprop, "_default_vspace", None), "zeros"):  # 1.6 to 1.11
     def _zeros(shape, dtype):
         """The gradient 0 of what has none. TensorFlow's own keeps a tensor of one compiled function for the next, and fails at
