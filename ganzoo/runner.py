@@ -119,6 +119,8 @@ class Runner:
         return self._drawn(self.gan.picture, count, seed, dict(examples, **self.gan.conditions(count)))
 
     def _drawn(self, function: Any, count: int, seed: int, conditions: Dict[str, Any]) -> Any:
+        if not count:
+            return self._drawn(function, 1, seed, {key: array[:1] for key, array in self.gan.examples.items()})[:0]
         batch = dict(self.gan.conditions(count), **conditions)
         missing = [key for key in self.gan.inputs if key not in batch]
         if missing:

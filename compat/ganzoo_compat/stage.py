@@ -271,7 +271,7 @@ class Stage:
     # -- everything of a run
 
     def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None) -> Any:
-        """`count` examples of function(move), a NumPy array; the networks are used as they are, averages where there are some.
+        """`count` examples, at least 1, of function(move), a NumPy array; the networks are used as they are, averages where there are some.
 
         batch: {key: array [count, ...]} of what the function conditions on, as the data has it.
         """
@@ -281,7 +281,7 @@ class Stage:
                 part = {key: _filled(_narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
                 number = (seed * 1000003 + start // CHUNK) & 0x7FFFFFFF
                 chunks.append(self._sample(function, np.int32(number), part))
-        return np.concatenate(chunks)[:count] if chunks else self.sample(function, 1, seed, batch)[:0]
+        return np.concatenate(chunks)[:count]
 
     @contextlib.contextmanager
     def _averages_in_place(self) -> Iterator[None]:

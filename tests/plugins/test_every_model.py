@@ -44,6 +44,7 @@ class Played:
         while set(self.moved) != set(runner.stage.players) and runner.step < LONGEST:
             self.play(1)
         self.samples = runner.sample(5, seed=0)
+        self.none = runner.sample(0, seed=0)
 
     def play(self, steps):
         """(the last step's terms, every variable) after so many more steps."""
@@ -106,6 +107,7 @@ def test_samples_have_the_shape_of_the_examples_and_images_their_range(played):
     assert samples.dtype == np.float32
     assert samples.shape == (5,) + played.runner.gan.shape
     assert np.isfinite(samples).all()
+    assert played.none.shape == (0,) + played.runner.gan.shape
     if played.runner.spec.image:
         assert samples.min() >= -1.0 and samples.max() <= 1.0
     assert len(np.unique(samples.reshape(5, -1), axis=0)) == 5, "every sample is the same"
