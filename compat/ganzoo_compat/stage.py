@@ -271,7 +271,7 @@ class Stage:
     # -- everything of a run
 
     def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None) -> Any:
-        """`count` examples, at least 1, of function(move), a NumPy array; the networks are used as they are, averages where there are some.
+        """`count` examples, 1 or more, of function(move), a NumPy array; networks are used as they are, or their averages.
 
         batch: {key: array [count, ...]} of what the function conditions on, as the data has it.
         """
