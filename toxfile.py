@@ -13,11 +13,14 @@ for _bin in sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).gl
 
 @impl
 def tox_add_core_config(core_conf, state):
-    """`tox run -m ci` thins the product of models and modes; `-m matrix` writes down what it found."""
+    """`tox run -m ci` and `-m matrix` thin the product of models and modes (tests/thinning.py); the latter writes down what it
+    found.
+    """
     labels = getattr(state.conf.options, "labels", None) or []
     if "ci" in labels:
-        os.environ["GANZOO_THIN"] = "1"
+        os.environ["GANZOO_THIN"] = "ci"
     if "matrix" in labels:
+        os.environ["GANZOO_THIN"] = "matrix"
         os.environ["GANZOO_MATRIX"] = str(Path(core_conf["tox_root"], "docs", "releases"))
         os.environ["GANZOO_MEASURE"] = "python benchmarks/releases.py"
 

@@ -20,6 +20,7 @@ def pytest_addoption(parser: Any) -> None:
 def pytest_configure(config: Any) -> None:
     """TensorFlow 1 has eager mode only in a process that was switched to it before anything else."""
     config.addinivalue_line("markers", "every_mode: needs a model in every mode; left out where a model is thinned to one")
+    config.addinivalue_line("markers", "eager_alone: tells nothing of the mode, and runs in the one that compiles nothing")
     config.addinivalue_line("markers", "slow: takes minutes; runs with --slow (tox run -m slow)")
     try:
         from ganzoo_compat import modes, quiet
@@ -56,18 +57,19 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
             parameters = item.callspec.params if hasattr(item, "callspec") else {}
             mode = parameters.get("mode")
             item.user_properties.append(("mode", mode or "any"))
+            if item.get_closest_marker("eager_alone") and mode != "eager":
+                left_out.append(item)
+                continue
             node = f"{item.fspath}::{item.name}".replace("\\", "/")
             for entry in cannot.CANNOT:
                 if entry.holds(node, mode, release, spelling.KERAS):
                     item.add_marker(pytest.mark.xfail(strict=True, reason=entry.reason))
             model = parameters.get("model")
             model = model if isinstance(model, str) and "/tests/plugins/test_" in node else None
-            if os.environ.get("GANZOO_THIN") and thinning.left_out(node, item.originalname, model, release, spelling.KERAS):
+            modes = bool(mode or item.get_closest_marker("every_mode"))
+            how = os.environ.get("GANZOO_THIN")
+            if how and thinning.left_out(how, node, item.originalname, model, mode, modes, release, spelling.KERAS):
                 left_out.append(item)
-            elif os.environ.get("GANZOO_THIN") and (mode or item.get_closest_marker("every_mode")):
-                what = thinning.thinned(node, item.originalname, model)
-                if what and not thinning.chosen(what, mode, release, spelling.KERAS):
-                    left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

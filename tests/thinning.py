@@ -1,7 +1,12 @@
-"""What CI leaves out on the boundary releases: all models in all modes on all of them would take too long.
+"""What is left out where all tests of all models in all modes of all releases would take days.
 
-The models that every release has to train run in every mode; each other one in one mode a release, another one on the next, so
-that every model meets every mode somewhere. The same goes for tests of files that make many runs.
+`tox` and `tox -e py37-tf1.15` leave nothing out. Of the others every release runs the contract of the compat layer, the losses,
+and all tests of the models `ALWAYS` in every mode, and:
+
+* `tox run -m matrix` (GANZOO_THIN=matrix): five steps of every model in every mode, compared with the other modes and with the
+  values that are stored (tests/plugins/test_parity.py). The other tests of a model, and those of files that make many runs, in
+  one mode a release, another one on the next.
+* `tox run -m ci` (GANZOO_THIN=ci), the boundary releases: a model in one mode a release, so that it meets every mode somewhere.
 """
 
 import zlib
@@ -9,38 +14,47 @@ from typing import Optional, Tuple
 
 ALWAYS = ("gan", "dcgan", "wgan-gp")
 MODES = ("graph", "eager", "function")
+# in one mode a release
 MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "core/test_importing.py", "core/test_quiet.py",
              "core/test_learning.py", "core/test_augmentation.py", "docs/test_porting.py", "plugins/layers/",
-             "plugins/penalties/")
-# what the newest release and the whole matrix run, and the boundaries do not: every model is played there anyway
-NOT_HERE = ("core/test_batches.py", "core/test_sampling.py", "plugins/datasets/", "plugins/metrics/", "plugins/models/",
-            "plugins/networks/", "plugins/observers/")
-# of a model that is not always played, what one build of it tells
-TOLD_BY_ONE_BUILD = ("test_three_steps_give_finite_terms_of_every_player", "test_every_network_of_every_player_receives_a_gradient",
-                     "test_samples_have_the_shape_of_the_examples_and_images_their_range")
+             "plugins/penalties/", "plugins/metrics/", "plugins/models/", "plugins/networks/")
+# what `tox` runs and no release: it depends on none, or says what `ALWAYS` says
+NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "plugins/datasets/", "plugins/observers/")
+NOT_IN_CI = NOWHERE + ("plugins/metrics/", "plugins/models/", "plugins/networks/")
+# of a model that is not always played, what one build of it tells, and in the matrix one more
+ONE_BUILD = ("test_three_steps_give_finite_terms_of_every_player", "test_every_network_of_every_player_receives_a_gradient",
+             "test_samples_have_the_shape_of_the_examples_and_images_their_range")
+TWO_BUILDS = ONE_BUILD + ("test_a_run_that_was_saved_goes_on_with_the_same_numbers_however_steps_are_dealt_to_calls",)
 # (release, Keras) that `tox run -m ci` runs
 BOUNDARIES = (((1, 6), 2), ((1, 8), 2), ((1, 12), 2), ((1, 15), 2), ((2, 0), 2), ((2, 4), 2), ((2, 10), 2), ((2, 11), 2),
               ((2, 15), 2), ((2, 16), 3), ((2, 16), 2), ((2, 21), 3), ((2, 21), 2))
 
 
-def chosen(what: str, mode: Optional[str], release: Tuple[int, ...], keras: int) -> bool:
-    """Whether the model, or the test, meets the mode there; no mode: whether it meets all of them."""
-    if what in ALWAYS or (release, keras) not in BOUNDARIES:
-        return True
-    return mode == MODES[(zlib.crc32(what.encode()) + BOUNDARIES.index((release, keras))) % len(MODES)]
+def left_out(how: str, node: str, test: str, model: Optional[str], mode: Optional[str], modes: bool,
+             release: Tuple[int, ...], keras: int) -> bool:
+    """Whether a test is not run.
 
-
-def left_out(path: str, test: str, model: Optional[str], release: Tuple[int, ...], keras: int) -> bool:
-    """Whether the test, of a model or of none, is not run there at all."""
-    if (release, keras) not in BOUNDARIES:
+    how: ci or matrix.
+    node, test: path::name[parameters] of the test, and its name.
+    model, mode: its parameters, where it has them. modes: whether it is of several modes, in `mode` or in all at once.
+    """
+    if model in ALWAYS:
         return False
-    if model is not None:
-        return model not in ALWAYS and test not in TOLD_BY_ONE_BUILD
-    return any(f"/tests/{one}" in path for one in NOT_HERE)
+    if model is not None and how == "matrix" and "/test_parity.py" in node:
+        return False
+    if model is not None and test not in (TWO_BUILDS if how == "matrix" else ONE_BUILD):
+        return True
+    if any(f"/tests/{one}" in node for one in (NOWHERE if how == "matrix" else NOT_IN_CI)):
+        return True
+    if not modes or model is None and not any(f"/tests/{one}" in node for one in MANY_RUNS):
+        return False
+    return mode != chosen(model or test, how, release, keras)
 
 
-def thinned(path: str, test: str, model: Optional[str]) -> Optional[str]:
-    """What of a test that runs in modes decides which: its model, or itself; None where it runs in all."""
-    if model is not None:
-        return model
-    return test if any(f"/tests/{one}" in path for one in MANY_RUNS) else None
+def chosen(what: str, how: str, release: Tuple[int, ...], keras: int) -> str:
+    """The mode in which a model or a test is run there."""
+    if how == "ci":
+        place = BOUNDARIES.index((release, keras))
+    else:
+        place = (release[1] if release[0] == 1 else 16 + release[1]) + keras
+    return MODES[(zlib.crc32(what.encode()) + place) % len(MODES)]

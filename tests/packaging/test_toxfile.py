@@ -62,8 +62,9 @@ def test_pyenv_s_interpreters_are_found_behind_those_of_the_path(root, tmp_path,
 
 
 @pytest.mark.parametrize("arguments, asked", [
-    (["-m", "ci"], {"GANZOO_THIN": "1"}), (["-e", "py311-tf2.15"], {}), (["-m", "slow"], {}),
-    (["-m", "matrix"], {"GANZOO_MATRIX": os.path.join("docs", "releases"), "GANZOO_MEASURE": "python benchmarks/releases.py"})])
+    (["-m", "ci"], {"GANZOO_THIN": "ci"}), (["-e", "py311-tf2.15"], {}), (["-m", "slow"], {}),
+    (["-m", "matrix"], {"GANZOO_THIN": "matrix", "GANZOO_MATRIX": os.path.join("docs", "releases"),
+                        "GANZOO_MEASURE": "python benchmarks/releases.py"})])
 def test_labels_tell_the_tests_what_is_asked_of_them(root, tmp_path, bare, arguments, asked):
     code = ("import json, os, sys\nfrom tox.run import main\nmain(['config', '-k', 'env_name'] + sys.argv[1:])\n"
             f"print(json.dumps({{key: os.environ[key] for key in {ASKED} if key in os.environ}}))")

@@ -1,6 +1,6 @@
 """Five steps of a model in a mode, from weights, data and noise that depend on nothing but the seed.
 
-    python five_steps.py MODEL MODE OUT.npz       in a process of its own
+    python five_steps.py FOLDER MODEL MODE ...    writes FOLDER/MODE.npz, in a process of its own
     python five_steps.py reference [MODEL ...]    writes reference.npz and rounding.json anew: all built-in models, or these
 
 How far rounding alone takes a model is measured, as no release, mode or processor rounds as another does: the same five steps
@@ -89,4 +89,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["reference"]:
         write_reference(sys.argv[2:])
     else:
-        np.savez(sys.argv[3], **five_steps(sys.argv[1], sys.argv[2]))
+        for name in sys.argv[3:]:
+            np.savez(str(Path(sys.argv[1]) / f"{name}.npz"), **five_steps(sys.argv[2], name))

@@ -148,10 +148,10 @@ def test_a_player_changes_its_own_networks_and_no_others(played):
     del runner.gan.moves
 
 
-def test_techniques_go_with_every_model_or_are_refused_with_a_sentence(model, modes_here):
+@pytest.mark.eager_alone
+def test_techniques_go_with_every_model_or_are_refused_with_a_sentence(model, mode):
     declared = registry.load(registry.find("models", model)).declared()
     given = {key: value for key, value in TECHNIQUES.items() if key in declared}
-    mode = "eager" if "eager" in modes_here else modes_here[0]  # which compiles nothing
     while True:
         try:
             row = api.prepare(model, mode=mode, **dict(small(model), **given)).advance(2)
