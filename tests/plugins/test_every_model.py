@@ -109,7 +109,7 @@ def test_samples_have_the_shape_of_the_examples_and_images_their_range(played):
     assert np.isfinite(samples).all()
     assert played.none.shape == (0,) + played.runner.gan.shape
     if played.runner.spec.image:
-        assert samples.min() >= -1.0 and samples.max() <= 1.0
+        assert np.abs(samples).max() <= 1.0 + 1e-6  # up to 1.12 tanh rounds beyond 1
     assert len(np.unique(samples.reshape(5, -1), axis=0)) == 5, "every sample is the same"
 
 

@@ -81,7 +81,7 @@ def test_a_generator_s_images_are_in_minus_1_to_1_and_depend_on_the_label_once_i
         stage.begin([], {}, 1)
     noise = np.repeat(RANDOM.normal(size=[1, 5]), 2, axis=0) * 10
     same = evaluate(network, noise, [0, 1])
-    assert same.shape == (2, 8, 8, 3) and np.abs(same).max() <= 1.0
+    assert same.shape == (2, 8, 8, 3) and np.abs(same).max() <= 1.0 + 1e-6  # to 1.12, tanh rounds beyond
     np.testing.assert_allclose(same[0], same[1], atol=1e-6)
     stage.write({"generator/blocks/0/norms/1/scale/kernel": RANDOM.normal(size=[2, 4])})
     other = evaluate(network, noise, [0, 1])
