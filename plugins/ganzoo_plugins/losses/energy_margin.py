@@ -6,6 +6,24 @@ import tensorflow as tf
 
 from ganzoo.losses import Loss
 from ganzoo.settings import Setting
+from ganzoo_plugins.losses.reduction import DEFAULT, reduced
+from ganzoo_plugins.losses.wasserstein import generator_loss
+
+__all__ = ["EnergyMargin", "discriminator_loss", "generator_loss"]
+
+
+def discriminator_loss(real_logits: Any, fake_logits: Any, margin: float = 1.0, real_weights: Any = 1.0, fake_weights: Any = 1.0,
+                       reduction: str = DEFAULT) -> Dict[str, Any]:
+    """{real: E(x), fake: max(0, margin - E(G(z)))}, where E, an energy of at least 0, is minus the logit; the sum is the loss.
+
+    The generator's loss, E(G(z)), is the Wasserstein loss.
+
+    real_logits, fake_logits: [batch, 1] or any shape, at most 0.
+    margin: the paper's m.
+    real_weights, fake_weights, reduction: see `reduction.reduced`.
+    """
+    return {"real": -reduced(real_logits, real_weights, reduction),
+            "fake": reduced(tf.nn.relu(margin + fake_logits), fake_weights, reduction)}
 
 
 class EnergyMargin(Loss):
@@ -18,7 +36,7 @@ class EnergyMargin(Loss):
         return -0.5 * self.margin
 
     def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"real": -tf.reduce_mean(real_logits), "fake": tf.reduce_mean(tf.nn.relu(self.margin + fake_logits))}
+        return discriminator_loss(real_logits, fake_logits, self.margin)
 
     def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"fool": -tf.reduce_mean(fake_logits)}
+        return generator_loss(fake_logits)

@@ -4,19 +4,24 @@ from typing import Any, Dict
 
 import tensorflow as tf
 
-from ganzoo.losses import Loss
-from ganzoo.settings import Setting
+from ganzoo_plugins.losses.minimax import Minimax, discriminator_loss
+from ganzoo_plugins.losses.reduction import DEFAULT, reduced
+
+__all__ = ["NonSaturating", "discriminator_loss", "generator_loss"]
 
 
-class NonSaturating(Loss):
+def generator_loss(fake_logits: Any, smoothing: float = 0.0, weights: Any = 1.0, reduction: str = DEFAULT) -> Dict[str, Any]:
+    """{fool: -log D(G(z))}, where D is the sigmoid of logits; its gradient lives where the discriminator wins.
+
+    fake_logits: [batch, 1] or any shape.
+    smoothing: the generator's target is 1 - smoothing. TF-GAN's `label_smoothing` is twice as much.
+    weights, reduction: see `reduction.reduced`.
+    """
+    return {"fool": reduced(tf.nn.softplus(-fake_logits) + smoothing * fake_logits, weights, reduction)}  # -log sigmoid(fake)
+
+
+class NonSaturating(Minimax):
     """Cross-entropy; the generator maximises log D(fake), whose gradient lives where D wins."""
 
-    smoothing = Setting(0.0, "how far the target of real examples lies below 1", at_least=0, below=0.5)
-
-    def discriminator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        # -(1 - s) log sigmoid(real) - s log(1 - sigmoid(real)) = softplus(-real) + s real
-        return {"real": tf.reduce_mean(tf.nn.softplus(-real_logits) + self.smoothing * real_logits),
-                "fake": tf.reduce_mean(tf.nn.softplus(fake_logits))}  # -log(1 - sigmoid(fake))
-
     def generator(self, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
-        return {"fool": tf.reduce_mean(tf.nn.softplus(-fake_logits))}  # -log sigmoid(fake)
+        return generator_loss(fake_logits)

@@ -3,6 +3,7 @@ import pytest
 
 from ganzoo import registry
 from ganzoo.errors import UserError
+from ganzoo_plugins.losses import energy_margin
 from ganzoo_plugins.losses.energy_margin import EnergyMargin
 
 REAL = -np.array([[0.0], [0.25], [1.5], [3.0]])  # negative energies
@@ -34,3 +35,9 @@ def test_an_example_is_taken_for_real_up_to_half_of_the_margin(evaluate):
 def test_a_margin_is_above_0():
     with pytest.raises(UserError, match="setting 'margin' cannot be"):
         registry.create("losses", "energy-margin:margin=0")
+
+
+def test_the_discriminator_s_loss_takes_weights_and_reductions(agrees):
+    agrees(lambda *logits, **options: energy_margin.discriminator_loss(*logits, margin=1.5, **options),
+           lambda real, fake: {"real": -real, "fake": np.maximum(0, 1.5 + fake)},
+           {"real": "real_weights", "fake": "fake_weights"})

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ganzoo import registry
+from ganzoo_plugins.losses import hinge
 from ganzoo_plugins.losses.hinge import Hinge
 
 REAL = np.array([[-100.0], [-0.5], [1.5], [100.0]])
@@ -34,3 +35,15 @@ def test_the_gradients_are_those_of_finite_differences(slopes, differences):
 
 def test_it_is_found_by_its_name():
     assert type(registry.create("losses", "hinge")) is Hinge
+
+
+def test_the_discriminator_s_loss_takes_weights_and_reductions_and_hinges_elsewhere(agrees):
+    agrees(lambda *logits, **options: hinge.discriminator_loss(*logits, real=0.8, fake=1.7, **options),
+           lambda real, fake: {"real": np.maximum(0, 0.8 - real), "fake": np.maximum(0, 1.7 + fake)},
+           {"real": "real_weights", "fake": "fake_weights"})
+
+
+def test_the_hinges_are_settings(evaluate):
+    loss = registry.create("losses", "hinge:real=2,fake=0.5")
+    assert evaluate(loss.discriminator, [[1.5]], [[0.25]]) == {"real": pytest.approx(0.5), "fake": pytest.approx(0.75)}
+    assert loss.boundary == 0.75

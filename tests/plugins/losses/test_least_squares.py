@@ -3,6 +3,7 @@ import pytest
 
 from ganzoo import registry
 from ganzoo.errors import UserError
+from ganzoo_plugins.losses import least_squares
 from ganzoo_plugins.losses.least_squares import LeastSquares
 
 REAL = np.array([[-100.0], [-0.5], [1.5], [100.0]])
@@ -47,3 +48,11 @@ def test_the_gradients_are_those_of_finite_differences(slopes, differences):
 def test_a_setting_that_it_lacks_is_named():
     with pytest.raises(UserError, match="no setting is named 'reel'. Did you mean real"):
         registry.create("losses", "least-squares:reel=1")
+
+
+def test_both_losses_take_weights_and_reductions(agrees):
+    agrees(lambda *logits, **options: least_squares.discriminator_loss(*logits, real=0.9, fake=-0.2, **options),
+           lambda real, fake: {"real": 0.5 * (real - 0.9) ** 2, "fake": 0.5 * (fake + 0.2) ** 2},
+           {"real": "real_weights", "fake": "fake_weights"})
+    agrees(lambda fake, **options: least_squares.generator_loss(fake, wanted=0.7, scale=1.0, **options),
+           lambda fake: {"fool": (fake - 0.7) ** 2}, {"fool": "weights"}, count=1)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ganzoo import registry
+from ganzoo_plugins.losses import minimax
 from ganzoo_plugins.losses.minimax import Minimax
 
 REAL = np.array([[-100.0], [-0.5], [1.5], [100.0]])
@@ -40,3 +41,17 @@ def test_the_generator_learns_nothing_where_the_discriminator_wins(slopes):
 
 def test_it_is_found_by_its_name():
     assert type(registry.create("losses", "minimax")) is Minimax
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.125])
+def test_the_discriminator_s_loss_takes_weights_and_reductions(agrees, smoothing):
+    def values(real, fake):
+        d, g = 1 / (1 + np.exp(-real)), 1 / (1 + np.exp(-fake))
+        return {"real": -(1 - smoothing) * np.log(d) - smoothing * np.log(1 - d), "fake": -np.log(1 - g)}
+
+    agrees(lambda *logits, **options: minimax.discriminator_loss(*logits, smoothing=smoothing, **options), values,
+           {"real": "real_weights", "fake": "fake_weights"})
+
+
+def test_the_generator_s_loss_takes_weights_and_reductions(agrees):
+    agrees(minimax.generator_loss, lambda fake: {"fool": -np.log1p(np.exp(fake))}, {"fool": "weights"}, count=1)

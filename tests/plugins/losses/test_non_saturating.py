@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ganzoo import registry
+from ganzoo_plugins.losses import non_saturating
 from ganzoo_plugins.losses.non_saturating import NonSaturating
 
 REAL = np.array([[-100.0], [-0.5], [1.5], [100.0]])
@@ -44,3 +45,13 @@ def test_the_generator_learns_where_the_discriminator_wins(slopes):
 
 def test_it_is_found_by_its_name():
     assert type(registry.create("losses", "non-saturating")) is NonSaturating
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.125])
+def test_the_generator_s_loss_takes_weights_and_reductions(agrees, smoothing):
+    def values(fake):
+        g = 1 / (1 + np.exp(-fake))
+        return {"fool": -(1 - smoothing) * np.log(g) - smoothing * np.log(1 - g)}
+
+    agrees(lambda fake, **options: non_saturating.generator_loss(fake, smoothing=smoothing, **options), values,
+           {"fool": "weights"}, count=1)

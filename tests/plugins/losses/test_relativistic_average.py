@@ -3,6 +3,7 @@ import pytest
 
 from ganzoo import registry
 from ganzoo.errors import UserError
+from ganzoo_plugins.losses import relativistic_average
 from ganzoo_plugins.losses.relativistic_average import RelativisticAverage
 
 REAL = np.array([[-3.0], [-0.5], [1.5], [4.0]])  # mean 0.5
@@ -69,3 +70,24 @@ def test_it_has_no_label_to_smooth():
 
 def test_it_is_found_by_its_name():
     assert type(registry.create("losses", "relativistic-average")) is RelativisticAverage
+
+
+COSTS = {"cross-entropy": lambda d: np.log1p(np.exp(-d)), "least-squares": lambda d: (d - 1) ** 2,
+         "hinge": lambda d: np.maximum(0, 1 - d)}
+
+
+@pytest.mark.parametrize("of", sorted(COSTS))
+def test_both_losses_of_each_cost_take_weights_and_reductions(agrees, of):
+    cost = COSTS[of]
+    agrees(lambda *logits, **options: relativistic_average.discriminator_loss(*logits, of=of, **options),
+           lambda real, fake: {"real": cost(real - fake.mean()), "fake": cost(-(fake - real.mean()))},
+           {"real": "real_weights", "fake": "fake_weights"})
+    agrees(lambda *logits, **options: relativistic_average.generator_loss(*logits, of=of, **options),
+           lambda real, fake: {"real": cost(-(real - fake.mean())), "fool": cost(fake - real.mean())},
+           {"real": "real_weights", "fool": "fake_weights"})
+
+
+def test_the_cost_is_a_setting(evaluate):
+    loss = registry.create("losses", "relativistic-average:of=hinge")
+    assert evaluate(loss.discriminator, [[2.0]], [[1.5]]) == {"real": pytest.approx(0.5), "fake": pytest.approx(0.5)}
+    assert evaluate(loss.generator, [[2.0]], [[1.5]]) == {"real": pytest.approx(1.5), "fool": pytest.approx(1.5)}

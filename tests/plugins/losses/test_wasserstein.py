@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ganzoo import registry
+from ganzoo_plugins.losses import wasserstein
 from ganzoo_plugins.losses.wasserstein import Wasserstein
 
 REAL = np.array([[-100.0], [-0.5], [1.5], [107.0]])  # mean 2
@@ -25,3 +26,9 @@ def test_every_logit_has_the_same_gradient_however_large(slopes):
 
 def test_it_is_found_by_its_name():
     assert type(registry.create("losses", "wasserstein")) is Wasserstein
+
+
+def test_both_losses_take_weights_and_reductions(agrees):
+    agrees(wasserstein.discriminator_loss, lambda real, fake: {"real": -real, "fake": fake},
+           {"real": "real_weights", "fake": "fake_weights"})
+    agrees(wasserstein.generator_loss, lambda fake: {"fool": -fake}, {"fool": "weights"}, count=1)
