@@ -12,6 +12,8 @@ from typing import Any, Dict, Optional, Sequence, Tuple, Union
 from ganzoo.errors import UserError
 from ganzoo.settings import Configurable
 
+PERIOD = 720  # steps over which batches are counted: penalties may be used in every second, third, ... or sixteenth one
+
 
 def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str, Path, None] = None, epochs: Optional[int] = None,
           observers: Sequence[Any] = (), command: Optional[str] = None, **settings: Any) -> Any:
@@ -312,10 +314,10 @@ def _steps(epochs: int, examples: int, model: Any, settings: Dict[str, Any]) -> 
     unbuilt = model.__new__(model)
     Configurable.__init__(unbuilt, **settings)
     try:
-        batches = len(unbuilt.moves(0)) * unbuilt.accumulate
+        batches = sum(len(unbuilt.moves(step)) for step in range(PERIOD)) / PERIOD * unbuilt.accumulate
     except Exception as error:
         raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
-    return max(1, epochs * ((examples - held_out(model, examples)) // settings["batch_size"]) // batches)
+    return max(1, int(epochs * ((examples - held_out(model, examples)) // settings["batch_size"]) / batches))
 
 
 def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Any, Any]:

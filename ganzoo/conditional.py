@@ -2,7 +2,6 @@
 
 from typing import Any, Dict, Optional
 
-from ganzoo.players import once
 from ganzoo.two_player import TwoPlayerGAN
 
 
@@ -35,14 +34,8 @@ class ConditionalGAN(TwoPlayerGAN):
 
         return {"label": (np.arange(n) % self.classes).astype("int32")}
 
-    @once
-    def fake(self, move: Any) -> Any:
-        return self.generator(self.noise(move), move.batch["label"])
+    def generate(self, move: Any, z: Any) -> Any:
+        return self.generator(z, move.batch["label"])
 
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return self.discriminator(move.batch["x"], move.batch["label"])
-
-    @once
-    def fake_logits(self, move: Any) -> Any:
-        return self.discriminator(self.fake(move), move.batch["label"])
+    def judge(self, move: Any, x: Any) -> Any:
+        return self.discriminator(x, move.batch["label"])

@@ -4,13 +4,14 @@ A model of this kind makes `self.generator` and `self.discriminator` in `build`.
 of logits; further terms (penalties, classifiers) from `discriminator_terms` and `generator_terms`.
 """
 
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Sequence, Tuple
 
 from ganzoo import augmentation, registry  # first: augmentation imports TensorFlow without its notes  # isort: skip
 import tensorflow as tf
 
 from ganzoo.errors import UserError
 from ganzoo.learning import Learning
+from ganzoo.penalties import Penalties
 from ganzoo.players import GAN, Entry, Player, once
 from ganzoo.settings import Setting
 
@@ -25,10 +26,12 @@ class TwoPlayerGAN(Learning, GAN):
     generator: Any = None
     discriminator: Any = None
     opponent = "discriminator"  # what the log calls the discriminator
+    penalised = True  # whether `judge` is all that its discriminators do, so that penalties of their slope go with it
     together = True  # with one update each, whether both move from one batch, or in turn with a fresh batch each
 
     latent = Setting(100, "size of the latent vector", at_least=1)
     loss = Setting("non-saturating", "loss of both players: [distribution:]name[:key=value,...]")
+    penalty = Setting("", "further terms of the losses: [distribution:]name[:key=value,...], several with + between them")
     n_critic = Setting(1, "updates of the discriminator for each of the generator", at_least=1)
     label_smoothing = Setting(0.0, "how far the discriminator's target of real examples lies below 1", at_least=0, below=0.5)
     augment = Setting((), "differentiable augmentation of all that the discriminator sees", choices=augmentation.KINDS, type=(str,))
@@ -39,6 +42,7 @@ class TwoPlayerGAN(Learning, GAN):
         super().__init__(spec, **settings)
         if self.label_smoothing:
             self.adversarial.smooth(self.label_smoothing)
+        self.penalties.begin(self)
         if self.augment and not spec.image:
             raise UserError(f"augment changes images, and the examples are {list(self.shape)}: leave it out.")
         for network in self.discriminators():
@@ -46,6 +50,13 @@ class TwoPlayerGAN(Learning, GAN):
                 network.before.append(augmentation.DiffAugment(self.augment))
             if self.instance_noise:
                 network.before.append(augmentation.InstanceNoise(self.instance_noise, self.steps))
+
+    @property
+    def penalties(self) -> Penalties:
+        """Those that the setting `penalty` names."""
+        if "_penalties" not in vars(self):
+            self._penalties = Penalties(self.penalty)
+        return self._penalties
 
     def discriminators(self) -> List[Any]:
         """The networks that the discriminator's player moves: what they see is augmented."""
@@ -56,17 +67,19 @@ class TwoPlayerGAN(Learning, GAN):
         return [self.generator]
 
     def players(self) -> List[Player]:
-        return [
+        return self.penalties.join(
+            self,
             Player(self.opponent, self.discriminators(), self.new_optimizer(discriminator=True), self.discriminator_loss,
                    after=self.after_discriminator, watch=self.watch),
-            Player("generator", self.generators(), self.new_optimizer(), self.generator_loss, after=self.after_generator),
-        ]
+            Player("generator", self.generators(), self.new_optimizer(), self.generator_loss, after=self.after_generator))
 
     def moves(self, step: int) -> Sequence[Entry]:
-        if self.n_critic == 1 and self.together:
-            return ((self.opponent, "generator"),)
-        return (self.opponent,) * self.n_critic + ("generator",)
+        entries: Tuple[Entry, ...] = ((self.opponent, "generator"),)
+        if self.n_critic > 1 or not self.together:
+            entries = (self.opponent,) * self.n_critic + ("generator",)
+        return entries + self.penalties.due(step, self.opponent, "generator")
 
+    @once
     def noise(self, move: Any) -> Any:
         """Latent vectors, [batch, latent]: standard normal, or those that somebody asks to have drawn."""
         return move.batch["latent"] if "latent" in move.batch else move.normal([move.size, self.latent])
@@ -74,17 +87,30 @@ class TwoPlayerGAN(Learning, GAN):
     @once
     def fake(self, move: Any) -> Any:
         """Generated examples, [batch] + shape."""
-        return self.generator(self.noise(move))
+        return self.generate(move, self.noise(move))
+
+    @once
+    def real(self, move: Any) -> Any:
+        """What the discriminator should take for real, [batch] + shape."""
+        return move.batch["x"]
+
+    def judge(self, move: Any, x: Any) -> Any:
+        """Logits of any examples x, [batch, 1]."""
+        return self.discriminator(x)
+
+    def generate(self, move: Any, z: Any) -> Any:
+        """Examples made of any latent vectors z, [batch, latent], as `fake` makes them of its own."""
+        return self.generator(z)
 
     @once
     def real_logits(self, move: Any) -> Any:
-        """Of the batch, [batch, 1]."""
-        return self.discriminator(move.batch["x"])
+        """Of real examples, [batch, 1]."""
+        return self.judge(move, self.real(move))
 
     @once
     def fake_logits(self, move: Any) -> Any:
         """Of generated examples, [batch, 1]."""
-        return self.discriminator(self.fake(move))
+        return self.judge(move, self.fake(move))
 
     def discriminator_loss(self, move: Any) -> Dict[str, Any]:
         """The loss plugin's terms, and the model's own."""

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import click
 
@@ -33,6 +33,8 @@ _OF_A_NEW_RUN = (
     click.option("--dataset", metavar="D", help="Data set: [DISTRIBUTION:]NAME[:key=value,...]. Default: the model's."),
     click.option("--data-dir", metavar="DIR", help="Folder of the data set's files, where it needs some."),
     click.option("--loss", metavar="L", help="Loss: [DISTRIBUTION:]NAME[:key=value,...]. Default: the model's."),
+    click.option("--penalty", multiple=True, metavar="P",
+                 help="Penalty: [DISTRIBUTION:]NAME[:key=value,...]; may be repeated. Default: the model's."),
     click.option("--steps", metavar="N", help="Length of the run, in steps. Default: the model's."),
     click.option("--epochs", type=click.IntRange(min=1), metavar="N",
                  help="Length of the run, in passes through the data; in the place of --steps."),
@@ -57,7 +59,7 @@ def of_a_new_run(command: Any) -> Any:
     return command
 
 
-def read_settings(options: Dict[str, Optional[str]], assignments: Tuple[str, ...], epochs: Optional[int],
+def read_settings(options: Mapping[str, Any], assignments: Tuple[str, ...], epochs: Optional[int],
                   **elsewhere: str) -> Dict[str, Any]:
     """The settings that were given, as options or by `--set`, as texts: whoever declares a setting reads and checks it.
 
@@ -66,7 +68,8 @@ def read_settings(options: Dict[str, Optional[str]], assignments: Tuple[str, ...
     elsewhere = dict(ELSEWHERE, **elsewhere)
     if epochs is not None and options["steps"] is not None:
         raise UserError("both --steps and --epochs are given: give one, they both say how long the run is.")
-    settings = {key: value for key, value in options.items() if value is not None}
+    settings = {key: " + ".join(value) if isinstance(value, tuple) else value
+                for key, value in options.items() if value not in (None, ())}
     for text in assignments:
         key, value = read_assignment(text)
         key = key.replace("-", "_")

@@ -25,6 +25,8 @@ from ganzoo_plugins.networks.encoder import encoder
 class AAE(TwoPlayerGAN):
     """An autoencoder whose latent vectors a discriminator makes normal, so that its decoder draws from noise."""
 
+    penalised = False
+
     width = Setting(32, "channels of the encoder's first layer; the others are multiples", at_least=1)
     hidden = Setting((256, 256), "units of the discriminator's hidden layers", at_least=1)
     latent = 8

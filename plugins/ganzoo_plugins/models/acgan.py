@@ -52,6 +52,9 @@ class ACGAN(ConditionalGAN, DCGAN):
     def fake_logits(self, move: Any) -> Any:
         return self.fake_judged(move)[:, :1]
 
+    def judge(self, move: Any, x: Any) -> Any:
+        return self.discriminator(x)[:, :1]
+
     def discriminator_terms(self, move: Any) -> Dict[str, Any]:
         return {"real_class": self.class_loss(move, self.real_judged(move)),
                 "fake_class": self.class_loss(move, self.fake_judged(move))}

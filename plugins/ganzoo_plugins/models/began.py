@@ -11,7 +11,6 @@ from typing import Any, Dict, Optional
 
 import tensorflow as tf
 
-from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat import variables
@@ -43,13 +42,8 @@ class BEGAN(TwoPlayerGAN):
         self.discriminator = autoencoder.nearest(self.shape, self.width, self.latent)
         self.k = variables.create("k", 0.0)
 
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return -error(self.discriminator(move.batch["x"])[0])
-
-    @once
-    def fake_logits(self, move: Any) -> Any:
-        return -error(self.discriminator(self.fake(move))[0])
+    def judge(self, move: Any, x: Any) -> Any:
+        return -error(self.discriminator(x)[0])
 
     def discriminator_loss(self, move: Any) -> Dict[str, Any]:
         terms = super().discriminator_loss(move)

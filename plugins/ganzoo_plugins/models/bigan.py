@@ -22,6 +22,8 @@ from ganzoo_plugins.networks.encoder import encoder
 class BiGAN(DCGAN):
     """An encoder and a generator that learn to be each other's inverse, from a discriminator of pairs."""
 
+    penalised = False
+
     latent = 50
     width = 32
     steps = 3500
@@ -42,21 +44,12 @@ class BiGAN(DCGAN):
         return [self.generator, self.encoder]
 
     @once
-    def drawn(self, move: Any) -> Any:
-        """The generated examples' latent vectors, [batch, latent]."""
-        return self.noise(move)
-
-    @once
-    def fake(self, move: Any) -> Any:
-        return self.generator(self.drawn(move))
-
-    @once
     def real_logits(self, move: Any) -> Any:
         return self.discriminator(move.batch["x"], self.encoder(move.batch["x"]))
 
     @once
     def fake_logits(self, move: Any) -> Any:
-        return self.discriminator(self.fake(move), self.drawn(move))
+        return self.discriminator(self.fake(move), self.noise(move))
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
         exchanged = self.adversarial.discriminator(self.fake_logits(move), self.real_logits(move))

@@ -8,7 +8,7 @@ times the paper's 5e-5 and 2e-4, one update of the discriminator for each of the
 of steps (there 10,000).
 """
 
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import tensorflow as tf
 
@@ -18,7 +18,6 @@ from ganzoo_plugins.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.initial import orthogonal
 from ganzoo_plugins.networks import dcgan, resnet
-from ganzoo_plugins.penalties.orthogonal import orthogonal_penalty
 
 
 class Generator(resnet.Generator):
@@ -49,9 +48,9 @@ class BigGAN(ConditionalGAN):
     width = Setting(16, "channels of the widest images' blocks; the others are multiples", at_least=1)
     latent = 60
     embedded = Setting(32, "size of the labels' embedding", at_least=1)
-    orthogonality = Setting(1e-4, "weight of the orthogonal regularisation: the paper's beta", at_least=0)
     accumulate = 2
     loss = "hinge"
+    penalty = "orthogonal"
     learning_rate = 5e-4
     discriminator_rate = 2e-3
     beta1 = 0.0
@@ -66,8 +65,3 @@ class BigGAN(ConditionalGAN):
         style = resnet.Style(spectral=True, initial=orthogonal)
         self.generator = Generator(self.latent, self.shape, self.width, style, self.classes, self.embedded)
         self.discriminator = resnet.Discriminator(self.shape, self.width, style, self.classes, attention=True)
-
-    def generator_terms(self, move: Any) -> Dict[str, Any]:
-        kernels = [weight for name, weight in self.generator.trainable.items()
-                   if len(weight.shape) > 1 and not name.startswith("generator/embedding/")]
-        return {"orthogonal": self.orthogonality * tf.add_n([orthogonal_penalty(kernel) for kernel in kernels])}

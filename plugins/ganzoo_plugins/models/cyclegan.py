@@ -25,6 +25,8 @@ class CycleGAN(ImageToImageGAN):
     Samples are x made of y; `inverse` makes y of x.
     """
 
+    penalised = False
+
     width = Setting(16, "channels of the networks' first layers; the others are multiples", at_least=1)
     blocks = Setting(6, "residual blocks of each generator: the paper's for images of 128x128", at_least=0)
     cycle = Setting(10.0, "weight of the mean absolute distance after there and back: the paper's lambda", at_least=0)

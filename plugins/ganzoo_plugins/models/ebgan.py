@@ -34,9 +34,8 @@ class EBGAN(TwoPlayerGAN):
         self.generator = dcgan.generator(self.latent, self.shape, self.width)
         self.discriminator = autoencoder.strided(self.shape, self.width)
 
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return -energy(self.discriminator(move.batch["x"])[0])
+    def judge(self, move: Any, x: Any) -> Any:
+        return -energy(self.discriminator(x)[0])
 
     @once
     def fake_seen(self, move: Any) -> Any:

@@ -83,19 +83,16 @@ class InfoGAN(DCGAN):
                 raise UserError(f"the categorical code is 0 to {self.categories - 1}, not {first:g} to {last:g}.")
         return {"category": category.astype("int32"), "code": code.astype("float32")}
 
-    @once
-    def fake(self, move: Any) -> Any:
-        given = [self.noise(move), tf.one_hot(self.category(move), self.categories), self.code(move)]
-        return self.generator(tf.concat(given, axis=1))
+    def generate(self, move: Any, z: Any) -> Any:
+        return self.generator(tf.concat([z, tf.one_hot(self.category(move), self.categories), self.code(move)], axis=1))
+
+    def judge(self, move: Any, x: Any) -> Any:
+        return self.discriminator(x)[0]
 
     @once
     def judged(self, move: Any) -> Any:
         """Of generated examples: logits [batch, 1], features [batch, values]."""
         return self.discriminator(self.fake(move))
-
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return self.discriminator(move.batch["x"])[0]
 
     @once
     def fake_logits(self, move: Any) -> Any:

@@ -10,7 +10,6 @@ from typing import Any, Dict, Optional
 import tensorflow as tf
 
 from ganzoo.image_to_image import ImageToImageGAN
-from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo_plugins.layers.batch_norm import BatchNorm
 from ganzoo_plugins.networks.patchgan import PATCHES, patchgan
@@ -41,13 +40,8 @@ class Pix2Pix(ImageToImageGAN):
         both = self.shape[:2] + (given[2] + self.shape[2],)
         self.discriminator = patchgan("discriminator", both, self.width, lambda: BatchNorm(0.9), self.patch)
 
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return self.discriminator(tf.concat([move.batch["y"], move.batch["x"]], axis=3))
-
-    @once
-    def fake_logits(self, move: Any) -> Any:
-        return self.discriminator(tf.concat([move.batch["y"], self.fake(move)], axis=3))
+    def judge(self, move: Any, x: Any) -> Any:
+        return self.discriminator(tf.concat([move.batch["y"], x], axis=3))
 
     def generator_terms(self, move: Any) -> Dict[str, Any]:
         return {"l1": self.l1 * tf.reduce_mean(tf.abs(move.batch["x"] - self.fake(move)))}

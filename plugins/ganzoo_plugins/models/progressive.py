@@ -9,7 +9,7 @@ anew, as in the paper's code. Samples have the data's size at any time, enlarged
 """
 
 import copy
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
 from ganzoo_compat import variables  # isort: skip  # first: it imports TensorFlow without its notes
 import tensorflow as tf
@@ -20,7 +20,6 @@ from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_plugins.layers.pooling import average_pooling
 from ganzoo_plugins.layers.upsampling import nearest_upsampling
 from ganzoo_plugins.networks import dcgan, progressive
-from ganzoo_plugins.penalties.gradient import gradient_penalty
 
 
 class Progressive(TwoPlayerGAN):
@@ -28,9 +27,8 @@ class Progressive(TwoPlayerGAN):
 
     width = Setting(16, "channels of the largest images' blocks; the others are multiples", at_least=1)
     phase_steps = Setting(400, "steps of each phase; there is one for the smallest size and two for each further one", at_least=1)
-    penalty = Setting(10.0, "weight of the gradient penalty: the paper's lambda", at_least=0)
-    drift = Setting(1e-3, "weight of the real logits' mean square: the paper's epsilon", at_least=0)
     loss = "wasserstein"
+    penalty = "gradient + drift"
     learning_rate = 1e-3
     beta1 = 0.0
     beta2 = 0.99
@@ -67,16 +65,17 @@ class Progressive(TwoPlayerGAN):
 
     def pair(self) -> List[Player]:
         """The players of the phase."""
-        return [
+        return self.penalties.join(
+            self,
             Player(self.opponent, self.discriminator.networks(self.level, self.fading), self.new_optimizer(discriminator=True),
-                   self.discriminator_loss, watch=self.watch),
+                   self.discriminator_loss, after=self.after_discriminator, watch=self.watch),
             Player(self.drawer, self.generator.networks(self.level, self.fading), self.new_optimizer(), self.generator_loss,
-                   after=self.after_generator),
-        ]
+                   after=self.after_generator))
 
     def moves(self, step: int) -> Sequence[Entry]:
         phase = self.phases[min(step // self.phase_steps, len(self.phases) - 1)]
-        return (phase.opponent,) * self.n_critic + (phase.drawer,)
+        return ((phase.opponent,) * self.n_critic + (phase.drawer,)
+                + self.penalties.due(step, phase.opponent, phase.drawer))
 
     def alpha(self, move: Any) -> Any:
         """How far the phase's new blocks have faded in, from 0 to 1 (the middle of a step counts); None if they have."""
@@ -84,9 +83,8 @@ class Progressive(TwoPlayerGAN):
             return None
         return tf.clip_by_value((tf.cast(move.step - self.start, tf.float32) + 0.5) / self.phase_steps, 0.0, 1.0)
 
-    @once
-    def fake(self, move: Any) -> Any:
-        return self.generator(self.noise(move), self.level, self.alpha(move))
+    def generate(self, move: Any, z: Any) -> Any:
+        return self.generator(z, self.level, self.alpha(move))
 
     @once
     def real(self, move: Any) -> Any:
@@ -94,20 +92,8 @@ class Progressive(TwoPlayerGAN):
         x = average_pooling(move.batch["x"], self.shape[0] // self.sizes[self.level][0])
         return progressive.fade(self.alpha(move), x, nearest_upsampling(average_pooling(x))) if self.fading else x
 
-    @once
-    def real_logits(self, move: Any) -> Any:
-        return self.discriminator(self.real(move), self.level, self.alpha(move))
-
-    @once
-    def fake_logits(self, move: Any) -> Any:
-        return self.discriminator(self.fake(move), self.level, self.alpha(move))
-
-    def discriminator_terms(self, move: Any) -> Dict[str, Any]:
-        def critic(x: Any) -> Any:
-            return self.discriminator(x, self.level, self.alpha(move))
-
-        slopes = gradient_penalty(critic, self.real(move), self.fake(move), move.uniform([move.size]))
-        return {"penalty": self.penalty * slopes, "drift": self.drift * tf.reduce_mean(tf.square(self.real_logits(move)))}
+    def judge(self, move: Any, x: Any) -> Any:
+        return self.discriminator(x, self.level, self.alpha(move))
 
     def after_generator(self, move: Any) -> None:
         variables.assign(self.grown, self.level - 1.0 + self.alpha(move) if self.fading else float(self.level))

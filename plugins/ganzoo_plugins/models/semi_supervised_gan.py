@@ -41,12 +41,12 @@ class SemiSupervisedGAN(DCGAN):
         self.discriminator = Featured("discriminator", layers + [Dense(self.spec.classes or 0)], self.shape)
 
     @once
-    def real(self, move: Any) -> Any:
+    def real_judged(self, move: Any) -> Any:
         """Of the batch's unlabelled examples: logits [batch, classes], features [batch, values]."""
-        return self.discriminator(move.batch["x"])
+        return self.discriminator(self.real(move))
 
     @once
-    def generated(self, move: Any) -> Any:
+    def fake_judged(self, move: Any) -> Any:
         """Of generated examples: logits, features."""
         return self.discriminator(self.fake(move))
 
@@ -57,18 +57,21 @@ class SemiSupervisedGAN(DCGAN):
 
     @once
     def real_logits(self, move: Any) -> Any:
-        return tf.reduce_logsumexp(self.real(move)[0], axis=1, keepdims=True)  # sigmoid(log Z) = Z / (Z + 1)
+        return being_real(self.real_judged(move)[0])
 
     @once
     def fake_logits(self, move: Any) -> Any:
-        return tf.reduce_logsumexp(self.generated(move)[0], axis=1, keepdims=True)
+        return being_real(self.fake_judged(move)[0])
+
+    def judge(self, move: Any, x: Any) -> Any:
+        return being_real(self.discriminator(x)[0])
 
     def discriminator_terms(self, move: Any) -> Dict[str, Any]:
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=move.batch["label"], logits=self.labelled(move))
         return {"class": tf.reduce_mean(losses)}
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
-        gap = tf.reduce_mean(self.real(move)[1], axis=0) - tf.reduce_mean(self.generated(move)[1], axis=0)
+        gap = tf.reduce_mean(self.real_judged(move)[1], axis=0) - tf.reduce_mean(self.fake_judged(move)[1], axis=0)
         return {"features": tf.reduce_sum(tf.square(gap))}
 
     def watch(self, move: Any) -> Dict[str, Any]:
@@ -79,3 +82,8 @@ class SemiSupervisedGAN(DCGAN):
     def classify(self, move: Any) -> Any:
         """Logits [size, classes] of move.batch["x"]: what the classifier has learned."""
         return self.discriminator(move.batch["x"])[0]
+
+
+def being_real(logits: Any) -> Any:
+    """The logit of being real, [batch, 1], of those of the classes: sigmoid(log Z) = Z / (Z + 1)."""
+    return tf.reduce_logsumexp(logits, axis=1, keepdims=True)

@@ -6,12 +6,6 @@ depth. RMSprop's step sizes are 1e-3 for the generator and 2e-4 for the critic: 
 a blur. Samples are drawn from an average of the generator's weights, as in `dcgan`.
 """
 
-from typing import Any
-
-import tensorflow as tf
-
-from ganzoo.settings import Setting
-from ganzoo_compat import variables
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -21,8 +15,8 @@ class WGAN(DCGAN):
     opponent = "critic"
     together = False
 
-    clip = Setting(0.01, "bound of each of the critic's weights: the paper's c", above=0)
     loss = "wasserstein"
+    penalty = "weight-clipping"
     optimizer = "rmsprop"
     learning_rate = 1e-3
     discriminator_rate = 2e-4
@@ -30,7 +24,3 @@ class WGAN(DCGAN):
     width = 32
     dropout = 0.0
     steps = 1800
-
-    def after_discriminator(self, move: Any) -> None:
-        for weight in self.discriminator.trainable.values():
-            variables.assign(weight, tf.clip_by_value(weight, -self.clip, self.clip))

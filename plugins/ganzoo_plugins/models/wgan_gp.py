@@ -5,11 +5,7 @@ and without batch norm in the critic, as the paper demands. Adam's beta1 is the 
 and its step size 3e-4 (the paper: 1e-4), and samples are drawn from an average of the generator's weights, as in `dcgan`.
 """
 
-from typing import Any, Dict
-
-from ganzoo.settings import Setting
 from ganzoo_plugins.models.dcgan import DCGAN
-from ganzoo_plugins.penalties.gradient import gradient_penalty
 
 
 class WGANGP(DCGAN):
@@ -18,13 +14,9 @@ class WGANGP(DCGAN):
     opponent = "critic"
     together = False
 
-    penalty = Setting(10.0, "weight of the gradient penalty: the paper's lambda", at_least=0)
     loss = "wasserstein"
+    penalty = "gradient"
     n_critic = 5
     dropout = 0.0
     beta2 = 0.9
     steps = 700
-
-    def discriminator_terms(self, move: Any) -> Dict[str, Any]:
-        real, fake = move.batch["x"], self.fake(move)
-        return {"penalty": self.penalty * gradient_penalty(self.discriminator, real, fake, move.uniform([move.size]))}

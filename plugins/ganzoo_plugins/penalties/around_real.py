@@ -4,16 +4,29 @@ from typing import Any, Callable
 
 import tensorflow as tf
 
-from ganzoo_compat.gradients import gradient
+from ganzoo.penalties import Penalty
+from ganzoo.settings import Setting
+from ganzoo_plugins.penalties.slopes import slopes
 
 
-def around_real(discriminator: Callable[[Any], Any], real: Any, noise: Any, spread: float = 0.5) -> Any:
-    """mean((|d discriminator / dx| - 1)^2) at the points x = real + spread * deviation * noise; a scalar.
+def around_real(judge: Callable[[Any], Any], real: Any, noise: Any, spread: float = 0.5) -> Any:
+    """mean((|d judge / dx| - 1)^2) at the points x = real + spread * deviation * noise; a scalar.
 
+    judge: examples -> logits, each of which depends on its own example.
     real: [batch] + shape; its deviation is that of all its values.
     noise: the same shape, uniform in [0, 1).
     """
     _, variance = tf.nn.moments(real, list(range(len(real.shape))))
-    slopes = gradient(discriminator, real + spread * tf.sqrt(variance) * noise)
-    norms = tf.sqrt(tf.reduce_sum(tf.square(slopes), axis=list(range(1, len(real.shape)))) + 1e-12)  # as in gradient_penalty
-    return tf.reduce_mean(tf.square(norms - 1.0))
+    return tf.reduce_mean(tf.square(slopes(judge, real + spread * tf.sqrt(variance) * noise) - 1.0))
+
+
+class AroundReal(Penalty):
+    """Holds the slope of the discriminator near 1 around real examples: DRAGAN's penalty."""
+
+    weight = 10.0
+    spread = Setting(0.5, "how far around real examples the slope is held, in deviations of the batch: the paper's c", at_least=0)
+
+    def term(self, game: Any, move: Any) -> Any:
+        real = game.real(move)
+        noise = move.uniform([move.size] + [int(side) for side in real.shape[1:]])
+        return around_real(lambda x: game.judge(move, x), real, noise, self.spread)

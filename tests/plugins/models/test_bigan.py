@@ -16,7 +16,7 @@ def gan(made):
 
 def test_the_discriminator_tells_the_kinds_of_pairs_and_the_others_exchange_them(gan, in_a_move):
     def play(move):
-        encoded, drawn = gan.encoder(move.batch["x"]), gan.drawn(move)
+        encoded, drawn = gan.encoder(move.batch["x"]), gan.noise(move)
         return {"real": gan.discriminator(move.batch["x"], encoded), "fake": gan.discriminator(gan.generator(drawn), drawn),
                 "discriminator": tf.stack(list(gan.discriminator_loss(move).values())),
                 "generator": gan.generator_loss(move)["real_exchanged"], "encoder": gan.generator_loss(move)["fake_exchanged"]}

@@ -33,7 +33,7 @@ def test_the_latent_vector_is_split_and_every_block_sees_the_one_embedding(made,
 
 
 def test_the_generator_pays_for_products_of_different_filters_but_not_for_the_embedding(made, stage, evaluate):
-    gan = made(BigGAN, SPEC, width=2, embedded=2, orthogonality=0.5)
+    gan = made(BigGAN, SPEC, width=2, embedded=2)
     weights = stage.read(list(gan.generator.trainable))
     random = np.random.RandomState(0)
     weights = {name: random.normal(size=value.shape).astype("float32") for name, value in weights.items()}
@@ -43,8 +43,10 @@ def test_the_generator_pays_for_products_of_different_filters_but_not_for_the_em
         if name.endswith("/kernel") and "embedding" not in name:
             matrix = kernel.reshape(-1, kernel.shape[-1]).astype("float64")
             products = matrix.T @ matrix
-            expected += 0.5 * np.sum(products[~np.eye(len(products), dtype=bool)] ** 2)
-    assert evaluate(lambda: gan.generator_terms(None))["orthogonal"] == pytest.approx(expected, rel=1e-4)
+            expected += np.sum(products[~np.eye(len(products), dtype=bool)] ** 2)
+    penalty = gan.penalties.named["orthogonal"]
+    assert penalty.weight == 1e-4
+    assert evaluate(lambda: penalty.term(gan, None)) == pytest.approx(expected, rel=1e-4)
 
 
 def test_its_kernels_start_orthogonal(made, stage):

@@ -83,11 +83,11 @@ def test_real_images_are_shrunk_and_fade_in_like_generated_ones(made, evaluate):
 
 
 def test_the_discriminator_pays_for_slopes_other_than_1_and_for_large_logits(made, stage, evaluate):
-    gan = made(Progressive, SPEC, width=1, phase_steps=10, penalty=5.0, drift=0.25)
+    gan = made(Progressive, SPEC, width=1, phase_steps=10, penalty="gradient:weight=5 + drift:weight=0.25")
     x = RANDOM.normal(size=[2, 16, 16, 1])
 
     def terms(game, move):
-        found = dict(game.discriminator_loss(move), logits=game.real_logits(move), fakes=game.fake_logits(move))
+        found = dict(game.pair()[0].loss(move), logits=game.real_logits(move), fakes=game.fake_logits(move))
         found["points"] = game.fake(move)
         return found
 
@@ -96,10 +96,10 @@ def test_the_discriminator_pays_for_slopes_other_than_1_and_for_large_logits(mad
     assert found["real"] == pytest.approx(-np.mean(found["logits"]), rel=1e-5)
     assert found["fake"] == pytest.approx(np.mean(found["fakes"]), rel=1e-5)
     assert found["points"].shape == (2, 4, 4, 1)
-    assert found["penalty"] > 0
+    assert found["gradient"] > 0
     stage.write({name: 0.0 * value for name, value in stage.read(list(gan.discriminator.blocks[0].trainable)).items()})
     found = evaluate(in_step(gan, 0, 0, x=x)(terms), x)
-    assert found["penalty"] == pytest.approx(5.0, rel=1e-4)  # of a slope that is 0
+    assert found["gradient"] == pytest.approx(5.0, rel=1e-4)  # of a slope that is 0
 
 
 def test_only_the_networks_of_the_phase_move_and_their_optimizers_begin_anew(prepared, mode):

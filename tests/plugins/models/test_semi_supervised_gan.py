@@ -22,8 +22,8 @@ def played(gan, in_a_move):
     found = in_a_move(lambda move: {
         "discriminator": tf.stack(list(gan.discriminator_loss(move).values())),
         "generator": tf.stack(list(gan.generator_loss(move).values())),
-        "accuracy": gan.watch(move)["class_accuracy"], "real": gan.real(move)[0], "fake": gan.generated(move)[0],
-        "real_features": gan.real(move)[1], "fake_features": gan.generated(move)[1], "labelled": gan.labelled(move)},
+        "accuracy": gan.watch(move)["class_accuracy"], "real": gan.real_judged(move)[0], "fake": gan.fake_judged(move)[0],
+        "real_features": gan.real_judged(move)[1], "fake_features": gan.fake_judged(move)[1], "labelled": gan.labelled(move)},
         x=RANDOM.uniform(-1, 1, [5, 8, 8, 1]), labelled=RANDOM.uniform(-1, 1, [5, 8, 8, 1]), label=LABELS)
     return {name: np.asarray(value, "float64") for name, value in found.items()}
 

@@ -11,7 +11,7 @@ def weights(runner, network):
 
 
 def test_after_its_update_every_weight_of_the_critic_is_within_the_bound(mode):
-    runner = api.prepare("wgan", mode=mode, width=2, batch_size=2, clip=0.03)
+    runner = api.prepare("wgan", mode=mode, width=2, batch_size=2, penalty="weight-clipping:bound=0.03")
     runner.gan.moves = lambda step: ("critic",)
     before = weights(runner, "discriminator")
     runner.advance(1)
@@ -35,7 +35,7 @@ def test_its_settings_are_those_of_algorithm_1_but_for_the_step_sizes(mode):
     critic, generator = gan.players()
     assert type(critic.optimizer) is type(generator.optimizer) is optimizers.RMSprop
     assert (critic.optimizer.learning_rate, generator.optimizer.learning_rate) == (2e-4, 1e-3)
-    assert gan.clip == 0.01
+    assert gan.penalties.named["weight-clipping"].bound == 0.01
 
 
 def test_the_paper_s_step_size_is_a_matter_of_two_settings(mode):

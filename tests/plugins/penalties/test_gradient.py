@@ -75,3 +75,16 @@ def test_a_critic_without_slope_costs_1_and_its_gradient_is_finite(evaluate, slo
 
     assert evaluate(penalty, np.zeros(3), REAL, FAKE, MIX) == pytest.approx(1, abs=1e-5)
     assert np.isfinite(slopes(penalty, np.zeros(3), REAL, FAKE, MIX)).all()
+
+
+def test_target_one_sided_weights_and_reductions_are_tf_gans(evaluate):
+    points = MIX[:, None] * REAL + (1 - MIX[:, None]) * FAKE
+    beyond = np.linalg.norm(WEIGHTS * points, axis=1) / 2.5 - 1
+    weights = np.float32([1.0, 0.0, 2.0, 0.5])
+    found = evaluate(lambda w, *more: {
+        "two": gradient_penalty(quadratic(w), *more, target=2.5, epsilon=1e-10),
+        "one": gradient_penalty(quadratic(w), *more, target=2.5, one_sided=True, weights=weights),
+        "none": gradient_penalty(quadratic(w), *more, target=2.5, reduction="none")}, WEIGHTS, REAL, FAKE, MIX)
+    assert found["two"] == pytest.approx((beyond ** 2).mean(), rel=1e-5)
+    assert found["one"] == pytest.approx((np.maximum(beyond, 0) ** 2 * weights).sum() / 3, rel=1e-5)
+    np.testing.assert_allclose(found["none"], beyond ** 2, rtol=1e-4)

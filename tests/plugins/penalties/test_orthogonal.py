@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from ganzoo import api
 from ganzoo_plugins.layers.initial import orthogonal
 from ganzoo_plugins.penalties.orthogonal import orthogonal_penalty
 
@@ -27,3 +29,11 @@ def test_orthogonal_filters_of_any_length_cost_nothing(evaluate):
 def test_its_gradient_is_that_of_differences(slopes, differences):
     kernel = RANDOM.normal(size=[2, 3, 2])
     np.testing.assert_allclose(slopes(orthogonal_penalty, kernel), differences(by_hand, kernel), rtol=1e-4, atol=1e-4)
+
+
+def test_the_generator_s_kernels_pay_and_its_biases_and_embeddings_do_not(mode):
+    runner = api.prepare("gan", mode=mode, dataset="ring", hidden=(3,), latent=2, batch_size=4, penalty="orthogonal:weight=0.5")
+    kernels = runner.stage.read([name for name in runner.gan.generator.trainable if name.endswith("kernel")])
+    assert len(kernels) == 2
+    row = runner.advance(1)  # both move at once: the term is of the weights before
+    assert row["generator/orthogonal"] == pytest.approx(0.5 * sum(by_hand(kernel) for kernel in kernels.values()), rel=1e-4)

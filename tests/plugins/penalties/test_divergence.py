@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from ganzoo import registry
+
+RANDOM = np.random.RandomState(0)
+REAL, FAKE = RANDOM.normal(size=[4, 3]), RANDOM.normal(size=[4, 3])
+WEIGHTS = np.array([2.0, -1.0, 3.0])
+
+
+def squared_slope(x, weights=WEIGHTS):
+    """Of D(x) = sum(weights x^2) / 2 at each x."""
+    return ((weights * x) ** 2).sum(axis=1)
+
+
+@pytest.mark.parametrize("power", [2.0, 3.0, 6.0])
+def test_it_is_a_power_of_the_slope(in_game, mix, power):
+    penalty = registry.create("penalties", f"divergence:power={power}")
+    points = mix * REAL + (1 - mix) * FAKE
+    assert penalty.weight == 2.0
+    assert in_game(penalty) == pytest.approx((squared_slope(points) ** (power / 2)).mean(), rel=1e-4)
+
+
+def test_a_discriminator_without_slope_has_a_finite_gradient(in_game):
+    from ganzoo_compat.gradients import gradient
+
+    def slope(game, move):
+        def term(weights):
+            game.weights = weights
+            return registry.create("penalties", "divergence:power=3").term(game, move)
+
+        return gradient(term, game.weights)
+
+    assert np.isfinite(in_game(registry.create("penalties", "divergence"), slope, weights=np.zeros(3))).all()
