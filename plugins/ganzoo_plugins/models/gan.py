@@ -18,6 +18,10 @@ from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.shape import Flatten, Reshape
 
 
+# of eight Gaussians a noise of two numbers finds all, which one of a hundred does not
+RING = ("dataset=ring", "hidden=128,128", "latent=2", "learning_rate=0.001", "ema=0.99", "steps=20000")
+
+
 class DenseGAN(TwoPlayerGAN):
     """The first GAN: dense layers only, for images and for points of any dimension."""
 
@@ -26,7 +30,8 @@ class DenseGAN(TwoPlayerGAN):
     ema = 0.999
     steps = 60000
     report_every = 100
-    expects = (Expectation("frechet-digits", at_most=15.0), Expectation("digit-balance", at_least=0.85))
+    expects = (Expectation("frechet-digits", at_most=15.0), Expectation("digit-balance", at_least=0.85),
+               Expectation("modes", at_least=7, given=RING), Expectation("mode-share", at_least=0.88, given=RING))
 
     def build(self) -> None:
         values = int(np.prod(self.shape))
