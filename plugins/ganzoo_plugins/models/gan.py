@@ -17,7 +17,6 @@ from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.shape import Flatten, Reshape
 
-
 # of eight Gaussians a noise of two numbers finds all, which one of a hundred does not
 RING = ("dataset=ring", "hidden=128,128", "latent=2", "learning_rate=0.001", "ema=0.99", "steps=20000")
 
