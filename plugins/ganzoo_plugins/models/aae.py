@@ -9,8 +9,6 @@ with momentum. Samples are decoded with averages of the weights.
 
 from typing import Any, Dict, List, Optional, Sequence
 
-import tensorflow as tf
-
 from ganzoo.errors import UserError
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
@@ -18,6 +16,7 @@ from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat.networks import Network
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
+from ganzoo_plugins.losses.pixel import l2
 from ganzoo_plugins.networks import dcgan
 from ganzoo_plugins.networks.encoder import encoder
 
@@ -81,7 +80,7 @@ class AAE(TwoPlayerGAN):
 
     def reconstruction_loss(self, move: Any) -> Dict[str, Any]:
         """The mean squared error of a value."""
-        return {"reconstruction": tf.reduce_mean(tf.square(self.reconstruct(move) - move.batch["x"]))}
+        return {"reconstruction": l2(self.reconstruct(move), move.batch["x"])}
 
     def sample(self, move: Any) -> Any:
         return self.decoder(self.noise(move))

@@ -17,6 +17,7 @@ from ganzoo_compat.networks import Network
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.joined import Joined
 from ganzoo_plugins.layers.one_hot import OneHot
+from ganzoo_plugins.losses import auxiliary_classifier
 from ganzoo_plugins.models.dcgan import DCGAN
 from ganzoo_plugins.networks import dcgan
 
@@ -56,16 +57,11 @@ class ACGAN(ConditionalGAN, DCGAN):
         return self.discriminator(x)[:, :1]
 
     def discriminator_terms(self, move: Any) -> Dict[str, Any]:
-        return {"real_class": self.class_loss(move, self.real_judged(move)),
-                "fake_class": self.class_loss(move, self.fake_judged(move))}
+        real, fake = self.real_judged(move)[:, 1:], self.fake_judged(move)[:, 1:]
+        return weighted(self.class_weight, auxiliary_classifier.discriminator_loss(real, fake, move.batch["label"]))
 
     def generator_terms(self, move: Any) -> Dict[str, Any]:
-        return {"class": self.class_loss(move, self.fake_judged(move))}
-
-    def class_loss(self, move: Any, judged: Any) -> Any:
-        """The weighted cross-entropy of the batch's labels; a scalar."""
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=move.batch["label"], logits=judged[:, 1:])
-        return self.class_weight * tf.reduce_mean(losses)
+        return weighted(self.class_weight, auxiliary_classifier.generator_loss(self.fake_judged(move)[:, 1:], move.batch["label"]))
 
     def watch(self, move: Any) -> Dict[str, Any]:
         values = super().watch(move)
@@ -73,3 +69,8 @@ class ACGAN(ConditionalGAN, DCGAN):
             named = tf.argmax(judged[:, 1:], axis=1, output_type=tf.int32)
             values[f"{name}_class_accuracy"] = tf.reduce_mean(tf.cast(tf.equal(named, move.batch["label"]), tf.float32))
         return values
+
+
+def weighted(weight: float, terms: Dict[str, Any]) -> Dict[str, Any]:
+    """Each term times the weight."""
+    return {name: weight * term for name, term in terms.items()}

@@ -7,14 +7,14 @@ generators first); the discriminators' loss is not halved, which Adam would not 
 
 from typing import Any, Dict, List, Optional
 
-import tensorflow as tf
-
 from ganzoo.errors import UserError
 from ganzoo.image_to_image import ImageToImageGAN, side_by_side
 from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo_plugins.image_pool import Drawn, ImagePool
 from ganzoo_plugins.layers.instance_norm import InstanceNorm
+from ganzoo_plugins.losses.cycle_consistency import cycle_consistency
+from ganzoo_plugins.losses.pixel import l1
 from ganzoo_plugins.networks import resnet_generator
 from ganzoo_plugins.networks.patchgan import PATCHES, patchgan
 
@@ -98,9 +98,10 @@ class CycleGAN(ImageToImageGAN):
         x, y, compared = move.batch["x"], move.batch["y"], self.adversarial.generator_sees_real
         terms = both(self.adversarial.generator(self.real_logits(move) if compared else None, self.fake_logits(move)),
                      self.adversarial.generator(self.real_y_logits(move) if compared else None, self.fake_y_logits(move)))
-        terms["cycle"] = self.cycle * (distance(self.generator(self.fake_y(move)), x) + distance(self.inverse(self.fake(move)), y))
+        x_again, y_again = self.generator(self.fake_y(move)), self.inverse(self.fake(move))
+        terms["cycle"] = self.cycle * cycle_consistency(x, x_again, y, y_again)
         if self.identity:
-            terms["identity"] = self.identity * self.cycle * (distance(self.generator(x), x) + distance(self.inverse(y), y))
+            terms["identity"] = self.identity * self.cycle * (l1(self.generator(x), x) + l1(self.inverse(y), y))
         return terms
 
     def picture(self, move: Any) -> Any:
@@ -114,8 +115,3 @@ def both(of_x: Dict[str, Any], of_y: Dict[str, Any]) -> Dict[str, Any]:
     terms = {f"{term}_x": value for term, value in of_x.items()}
     terms.update({f"{term}_y": value for term, value in of_y.items()})
     return terms
-
-
-def distance(one: Any, other: Any) -> Any:
-    """The mean absolute one."""
-    return tf.reduce_mean(tf.abs(one - other))

@@ -18,6 +18,7 @@ from ganzoo_compat.networks import Network
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.batch_norm import BatchNorm
 from ganzoo_plugins.layers.dense import Dense
+from ganzoo_plugins.losses import mutual_information
 from ganzoo_plugins.models.dcgan import DCGAN
 from ganzoo_plugins.networks import dcgan
 from ganzoo_plugins.networks.featured import Featured
@@ -101,6 +102,6 @@ class InfoGAN(DCGAN):
     def generator_terms(self, move: Any) -> Dict[str, Any]:
         read = self.q_head(self.judged(move)[1])
         logits, means = read[:, :self.categories], read[:, self.categories:]
-        categories = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=self.category(move), logits=logits)
-        codes = 0.5 * tf.reduce_sum(tf.square(self.code(move) - means), axis=1)  # -log N(code; mean, 1), without its constant
-        return {"category": self.category_weight * tf.reduce_mean(categories), "code": self.code_weight * tf.reduce_mean(codes)}
+        code = mutual_information.gaussian(self.code(move), means, reduction="sum") / move.size
+        return {"category": self.category_weight * mutual_information.categorical(self.category(move), logits),
+                "code": self.code_weight * code}

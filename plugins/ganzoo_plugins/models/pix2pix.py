@@ -12,6 +12,7 @@ import tensorflow as tf
 from ganzoo.image_to_image import ImageToImageGAN
 from ganzoo.settings import Setting
 from ganzoo_plugins.layers.batch_norm import BatchNorm
+from ganzoo_plugins.losses.pixel import l1
 from ganzoo_plugins.networks.patchgan import PATCHES, patchgan
 from ganzoo_plugins.networks.unet import UNet
 
@@ -44,4 +45,4 @@ class Pix2Pix(ImageToImageGAN):
         return self.discriminator(tf.concat([move.batch["y"], x], axis=3))
 
     def generator_terms(self, move: Any) -> Dict[str, Any]:
-        return {"l1": self.l1 * tf.reduce_mean(tf.abs(move.batch["x"] - self.fake(move)))}
+        return {"l1": self.l1 * l1(self.fake(move), move.batch["x"])}

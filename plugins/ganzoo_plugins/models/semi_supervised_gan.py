@@ -15,6 +15,8 @@ import tensorflow as tf
 from ganzoo.players import once
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
+from ganzoo_plugins.losses.auxiliary_classifier import class_loss
+from ganzoo_plugins.losses.feature_matching import feature_matching
 from ganzoo_plugins.models.dcgan import DCGAN
 from ganzoo_plugins.networks import dcgan
 from ganzoo_plugins.networks.featured import Featured
@@ -67,12 +69,10 @@ class SemiSupervisedGAN(DCGAN):
         return being_real(self.discriminator(x)[0])
 
     def discriminator_terms(self, move: Any) -> Dict[str, Any]:
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=move.batch["label"], logits=self.labelled(move))
-        return {"class": tf.reduce_mean(losses)}
+        return {"class": class_loss(self.labelled(move), move.batch["label"])}
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
-        gap = tf.reduce_mean(self.real_judged(move)[1], axis=0) - tf.reduce_mean(self.fake_judged(move)[1], axis=0)
-        return {"features": tf.reduce_sum(tf.square(gap))}
+        return {"features": feature_matching(self.real_judged(move)[1], self.fake_judged(move)[1])}
 
     def watch(self, move: Any) -> Dict[str, Any]:
         named = tf.argmax(self.labelled(move), axis=1, output_type=tf.int32)

@@ -6,11 +6,10 @@ pictures are small; tanh bounds the samples; both players move from one forward 
 
 from typing import Any, Dict, List, Optional, Sequence
 
-import tensorflow as tf
-
 from ganzoo.image_to_image import ImageToImageGAN
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
+from ganzoo_plugins.losses.pixel import l2
 from ganzoo_plugins.networks import srresnet
 
 
@@ -47,7 +46,7 @@ class SRGAN(ImageToImageGAN):
     @once
     def content(self, move: Any) -> Any:
         """The mean squared error."""
-        return tf.reduce_mean(tf.square(move.batch["x"] - self.fake(move)))
+        return l2(self.fake(move), move.batch["x"])
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
         terms = {term: self.adversarial_weight * value for term, value in super().generator_loss(move).items()}

@@ -21,7 +21,7 @@ def test_the_generator_s_terms_are_the_information_that_q_reads_from_its_images(
         "code": gan.code(move), "read": gan.q_head(gan.judged(move)[1])}, x=RANDOM.uniform(-1, 1, [6, 8, 8, 1]))
     read, category, code = found["read"].astype("float64"), found["category"], found["code"]
     likely = np.exp(read[:, :3]) / np.exp(read[:, :3]).sum(axis=1, keepdims=True)
-    nats = np.sum((code - read[:, 3:]) ** 2, axis=1) / 2  # of a normal number of deviation 1, without log sqrt(2 pi)
+    nats = np.sum((code - read[:, 3:]) ** 2 / 2 + np.log(np.sqrt(2 * np.pi)), axis=1)  # of normal numbers of deviation 1
     np.testing.assert_allclose(found["terms"], [np.mean(np.logaddexp(0, -found["logits"])),
                                                 -0.7 * np.mean(np.log(likely[np.arange(6), category])), 0.3 * np.mean(nats)],
                                rtol=1e-5)
