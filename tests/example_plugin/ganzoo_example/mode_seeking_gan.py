@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from ganzoo import Setting, once
+from ganzoo import Setting
 from ganzoo_plugins.models.cgan import CGAN
 
 
@@ -11,12 +11,8 @@ class ModeSeekingGAN(CGAN):
 
     seeking = Setting(1.0, "weight of the mode-seeking term", at_least=0)
 
-    @once
-    def noise(self, move):
-        return super().noise(move)
-
     def generator_terms(self, move):
         other = move.normal([move.size, self.latent])
-        between_images = tf.reduce_mean(tf.abs(self.fake(move) - self.generator(other, move.batch["label"])))
+        between_images = tf.reduce_mean(tf.abs(self.fake(move) - self.generate(move, other)))
         between_noises = tf.reduce_mean(tf.abs(self.noise(move) - other))
         return {"mode_seeking": self.seeking / (between_images / between_noises + 1e-5)}
