@@ -26,6 +26,11 @@ class Penalty(Configurable):
     weight = Setting(1.0, "what the term is multiplied by", at_least=0)
     every = Setting(1, "steps between two uses; a term that is used seldom weighs so many times more", at_least=1)
 
+    @property
+    def seldom(self) -> bool:
+        """Whether it is not used in every step."""
+        return self.every is not None and self.every > 1
+
     def unfit(self, game: Any) -> Optional[str]:
         """Why the game cannot have it, as a sentence; None if it can."""
         return None
@@ -80,9 +85,9 @@ class Penalties:
         for whose, player in (("discriminator", discriminator), ("generator", generator)):
             mine = OrderedDict((name, one) for name, one in self.named.items() if one.player == whose)
             if mine:
-                always = [name for name in mine if mine[name].every == 1]
+                always = [name for name in mine if not mine[name].seldom]
                 for name in mine:
-                    if mine[name].every > 1:
+                    if mine[name].seldom:
                         seldom.append(player._replace(
                             name=f"{player.name}-{name}", loss=functools.partial(self._terms, game, [name]), watch=None,
                             after=functools.partial(self._after, game, list(mine), None)))
@@ -94,7 +99,7 @@ class Penalties:
     def due(self, step: int, discriminator: str, generator: str) -> Tuple[str, ...]:
         """Who moves in this step for penalties that are used seldom. discriminator, generator: the players' names."""
         return tuple(f"{generator if penalty.player == 'generator' else discriminator}-{name}"
-                     for name, penalty in self.named.items() if penalty.every > 1 and step % penalty.every == 0)
+                     for name, penalty in self.named.items() if penalty.seldom and step % penalty.every == 0)
 
     def _terms(self, game: Any, names: Sequence[str], move: Any) -> Dict[str, Any]:
         found = {}
@@ -102,7 +107,7 @@ class Penalties:
             penalty = self.named[name]
             term = penalty.term(game, move)
             if term is not None:
-                found[name.replace("-", "_")] = penalty.every * penalty.weight * term
+                found[name.replace("-", "_")] = (penalty.every or 1) * penalty.weight * term
         return found
 
     def _with_terms(self, game: Any, names: Sequence[str], loss: Callable[[Any], Dict[str, Any]], move: Any) -> Dict[str, Any]:

@@ -42,6 +42,9 @@ class TwoPlayerGAN(Learning, GAN):
         super().__init__(spec, **settings)
         if self.label_smoothing:
             self.adversarial.smooth(self.label_smoothing)
+        if self.adversarial.sees_examples and not self.penalised:
+            raise UserError(f"the loss {self.loss} compares examples, and this model's discriminators do not judge examples, and "
+                            f"nothing else: choose another loss.")
         self.penalties.begin(self)
         if self.augment and not spec.image:
             raise UserError(f"augment changes images, and the examples are {list(self.shape)}: leave it out.")
@@ -114,7 +117,8 @@ class TwoPlayerGAN(Learning, GAN):
 
     def discriminator_loss(self, move: Any) -> Dict[str, Any]:
         """The loss plugin's terms, and the model's own."""
-        terms = dict(self.adversarial.discriminator(self.real_logits(move), self.fake_logits(move)))
+        seen = {"real": self.real(move), "fake": self.fake(move)} if self.adversarial.sees_examples else {}
+        terms = dict(self.adversarial.discriminator(self.real_logits(move), self.fake_logits(move), **seen))
         terms.update(self.discriminator_terms(move))
         return terms
 

@@ -62,7 +62,7 @@ def test_one_that_is_used_seldom_moves_alone_and_weighs_more(mode):
 
 def test_the_weight_of_one_that_is_used_seldom_is_multiplied():
     class Term:
-        player, judges, weight, every = "discriminator", True, 2.0, 5
+        player, judges, weight, every, seldom = "discriminator", True, 2.0, 5, True
 
         def term(self, game, move):
             return 3.0

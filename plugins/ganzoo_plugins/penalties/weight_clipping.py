@@ -13,6 +13,7 @@ class WeightClipping(Penalty):
     """No term: clips every weight of the critic after each of its updates, which bounds its slope."""
 
     judges = False
+    weight = every = None  # there is no term
 
     bound = Setting(0.01, "bound of each of the critic's weights: the paper's c", above=0)
 
