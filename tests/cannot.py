@@ -85,7 +85,7 @@ CANNOT: Tuple[Cannot, ...] = (
         ("1.13", ("eager",), "the gradient of fused batch norm has none in eager mode: an error"))
 ) + tuple(
     Cannot("plugins/test_every_loss_and_penalty.py::test_a_penalty_goes_with_a_convolutional_game_in_every_step_and_seldom",
-           "1.6", last, "its path length goes through the generator's fused batch norm: " + reason, modes=modes, parameter="path-length")
+           "1.6", last, f"it goes through the generator's fused batch norm: {reason}", modes=modes, parameter="path-length")
     for last, modes, reason in (
         ("1.12", ("graph", "function"), "no right gradient of its gradient in graphs, refused by ganzoo"),
         ("1.13", ("eager",), "no gradient of its gradient in eager mode, an error"))
