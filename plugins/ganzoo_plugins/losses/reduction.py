@@ -1,4 +1,4 @@
-"""From values of examples to a loss: weights and reductions as TensorFlow's users know them (tf.compat.v1.losses).
+"""From values of examples to a loss: weights and reductions as TensorFlow's own losses have them.
 
 | reduction | |
 | --- | --- |
