@@ -28,7 +28,7 @@ class Penalty(Configurable):
 
     @property
     def seldom(self) -> bool:
-        """Whether it is not used in every step."""
+        """Whether it is used in some steps only."""
         return self.every is not None and self.every > 1
 
     def unfit(self, game: Any) -> Optional[str]:
@@ -43,7 +43,9 @@ class Penalty(Configurable):
         raise NotImplementedError(f"{type(self).__name__} has no term(game, move).")
 
     def after(self, game: Any, move: Any) -> None:
-        """After each update of the player: to clip, or to keep an average."""
+        """After each update whose loss has the term, to keep an average; of a penalty without a term (`every = None`) after each
+        update of the player, to clip.
+        """
 
 
 class Penalties:
@@ -86,13 +88,14 @@ class Penalties:
             mine = OrderedDict((name, one) for name, one in self.named.items() if one.player == whose)
             if mine:
                 always = [name for name in mine if not mine[name].seldom]
+                termless = [name for name in mine if mine[name].every is None]
                 for name in mine:
                     if mine[name].seldom:
                         seldom.append(player._replace(
                             name=f"{player.name}-{name}", loss=functools.partial(self._terms, game, [name]), watch=None,
-                            after=functools.partial(self._after, game, list(mine), None)))
+                            after=functools.partial(self._after, game, [name] + termless, None)))
                 player = player._replace(loss=functools.partial(self._with_terms, game, always, player.loss),
-                                         after=functools.partial(self._after, game, list(mine), player.after))
+                                         after=functools.partial(self._after, game, always, player.after))
             found.append(player)
         return found + seldom
 

@@ -89,6 +89,7 @@ class GAN(Configurable):
     schedule: Tuple[Entry, ...] = (("discriminator", "generator"),)
     inputs: Tuple[str, ...] = ()  # batch keys that `sample` needs and only the data has, such as y: the run keeps examples
     examples: Dict[str, Any] = {}  # of such a model, {key: array [n, ...]} as the dataset has them; they are in no batch
+    demands: Optional[Callable[[Any], Optional[str]]] = None  # of its networks, a staticmethod: why they cannot be built for a spec
     columns: Optional[int] = None  # samples in a row of a sample grid; None makes the grid nearly square
     expects: Tuple[Expectation, ...] = ()  # what the default run reaches: `ganzoo verify` measures it
 
@@ -119,8 +120,8 @@ class GAN(Configurable):
 
     @classmethod
     def unfit(cls, spec: Spec) -> Optional[str]:
-        """Why examples of this shape cannot be the model's, as a sentence; None if they can."""
-        return None
+        """Why examples of this shape cannot be the model's, as a sentence; None if they can: what `demands` says, and more."""
+        return cls.demands(spec) if cls.demands else None
 
     def build(self) -> None:
         """Makes the networks; `self.shape` is the shape of one x. Called once, in the run's own scope."""

@@ -31,6 +31,8 @@ def half(kind: str) -> Any:
 def check(kind: str, device: Any) -> None:
     """Tries it on the device.
 
+    kind: one of KINDS. device: as TensorFlow names it, such as "/cpu:0"; None leaves the choice to TensorFlow.
+
     Raises:
         Unavailable: the release does not have it, or the device cannot.
     """
@@ -53,8 +55,10 @@ def check(kind: str, device: Any) -> None:
 
 def wide(values: Any) -> Any:
     """Tensors of half a float32, as a Keras layer of mixed precision gives, as float32; anything else as it is."""
+    if isinstance(values, dict):
+        return {name: wide(value) for name, value in values.items()}
     if isinstance(values, (list, tuple)):
-        return type(values)(wide(value) for value in values)
+        return type(values)([wide(value) for value in values])
     return tf.cast(values, tf.float32) if getattr(values, "dtype", None) in (tf.float16, tf.bfloat16) else values
 
 

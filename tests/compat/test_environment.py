@@ -23,7 +23,7 @@ def test_the_release_is_one_that_is_tested():
     assert releases.find(tf.__version__)
 
 
-@pytest.mark.skipif(not named, reason="not run in an environment that is named by its release")
+@pytest.mark.skipif(not named, reason="tox's environments of 1.6 to 2.21 run it; this one is not named by a release")
 def test_the_environment_is_what_its_name_says():
     minor, release, keras2 = named.groups()
     assert sys.version_info[:2] == (3, int(minor))
@@ -31,7 +31,7 @@ def test_the_environment_is_what_its_name_says():
     assert spelling.KERAS == (3 if tf.__version__.startswith("2.") and int(release.split(".")[1]) >= 16 and not keras2 else 2)
 
 
-@pytest.mark.skipif(not named, reason="not run in an environment that is named by its release")
+@pytest.mark.skipif(not named, reason="tox's environments of 1.6 to 2.21 run it; this one is not named by a release")
 def test_every_exact_pin_is_held():
     for pin in releases.find(named.group(2)).pins:
         name, exact, version = pin.partition("==")

@@ -60,6 +60,22 @@ def test_one_that_is_used_seldom_moves_alone_and_weighs_more(mode):
     assert runner.advance(1)["discriminator/real"] > 0  # a step in which nobody moves for a penalty
 
 
+def test_the_running_mean_of_one_that_is_used_seldom_follows_those_steps_alone(mode):
+    runner = api.prepare("gan", mode=mode, penalty="path-length:every=2", **SMALL)
+    means = []
+    for _ in range(4):
+        runner.advance(1)
+        means.append(float(runner.stage.read(["penalties/path_length/mean"])["penalties/path_length/mean"]))
+    assert 0 < means[0] == means[1] < means[2] == means[3]
+
+
+def test_clipping_follows_every_update_of_its_player_those_for_a_penalty_alone_too(mode):
+    runner = api.prepare("gan", mode=mode, penalty="weight-clipping:bound=0.01 + r1:every=1000", learning_rate=0.1, **SMALL)
+    runner.advance(1)
+    found = runner.stage.read(list(runner.gan.discriminator.trainable))
+    assert max(np.abs(value).max() for value in found.values()) == np.float32(0.01)
+
+
 def test_the_weight_of_one_that_is_used_seldom_is_multiplied():
     class Term:
         player, judges, weight, every, seldom = "discriminator", True, 2.0, 5, True
@@ -80,7 +96,7 @@ def test_the_weight_of_one_that_is_used_seldom_is_multiplied():
     assert (seldom.name, seldom.watch) == ("critic-three", None)
     first.after(1)
     seldom.after(2)
-    assert seen == [1, 2] and second.after is None
+    assert seen == [2] and second.after is None
     assert [penalties.due(step, "critic", "generator") for step in (0, 1, 5)] == [("critic-three",), (), ("critic-three",)]
 
 

@@ -7,7 +7,7 @@ regularisation. The prior is normal with deviation 1 in 8 dimensions (the paper'
 with momentum. Samples are decoded with averages of the weights.
 """
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Sequence
 
 from ganzoo.errors import UserError
 from ganzoo.players import Entry, Player, once
@@ -32,10 +32,7 @@ class AAE(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.995
     steps = 4000
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         if self.augment:

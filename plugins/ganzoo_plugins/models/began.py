@@ -7,7 +7,7 @@ normal, as in all of the zoo (the paper: uniform); step sizes do not fall when t
 lets them fall over the run); samples are drawn from an average of the generator's weights.
 """
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict
 
 import tensorflow as tf
 
@@ -32,10 +32,7 @@ class BEGAN(TwoPlayerGAN):
     discriminator_rate = 2e-4
     ema = 0.995
     steps = 6000
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = Network("generator", autoencoder.nearest_decoder(self.shape, self.width), [self.latent])

@@ -8,7 +8,7 @@ times the paper's 5e-5 and 2e-4, one update of the discriminator for each of the
 of steps (there 10,000).
 """
 
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, List, Sequence, Tuple
 
 import tensorflow as tf
 
@@ -56,10 +56,7 @@ class BigGAN(ConditionalGAN):
     beta1 = 0.0
     ema = 0.99
     steps = 800
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return super().unfit(spec) or dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         style = resnet.Style(spectral=True, initial=orthogonal)

@@ -7,7 +7,6 @@ which draws digits in a quarter of the tutorial's steps; samples are drawn from 
 neither has.
 """
 
-from typing import Any, Optional
 
 from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
@@ -25,10 +24,7 @@ class DCGAN(TwoPlayerGAN):
     steps = 2500
     expects = (Expectation("frechet-digits", at_most=6.0), Expectation("digit-confidence", at_least=0.45),
                Expectation("digit-balance", at_least=0.9))
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)

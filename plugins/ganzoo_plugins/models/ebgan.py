@@ -5,7 +5,7 @@ what an image loses in it: the paper's Euclidean distance over the root of the n
 images of all sizes.
 """
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict
 
 import tensorflow as tf
 
@@ -25,10 +25,7 @@ class EBGAN(TwoPlayerGAN):
     learning_rate = 3e-4
     ema = 0.995
     steps = 4000
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)

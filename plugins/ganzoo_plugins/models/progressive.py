@@ -9,7 +9,7 @@ anew, as in the paper's code. Samples have the data's size at any time, enlarged
 """
 
 import copy
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Sequence
 
 from ganzoo_compat import variables  # isort: skip  # first: it imports TensorFlow without its notes
 import tensorflow as tf
@@ -38,10 +38,7 @@ class Progressive(TwoPlayerGAN):
 
     level, fading, start = 0, False, 0  # of a phase: its size, whether its new blocks fade in, its first step
     drawer = "generator"  # what the log calls the generator
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = progressive.Generator(self.latent, self.shape, self.width)

@@ -7,7 +7,6 @@ of the discriminator for each of the generator (the paper: five). Adam's step si
 from an average of the generator's weights, which the paper does not have.
 """
 
-from typing import Any, Optional
 
 from ganzoo.conditional import ConditionalGAN
 from ganzoo.settings import Setting
@@ -22,10 +21,7 @@ class ProjectionGAN(ConditionalGAN):
     learning_rate = 1e-3
     ema = 0.99
     steps = 2000
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return super().unfit(spec) or dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = resnet.Generator(self.latent, self.shape, self.width, resnet.Style(spectral=False), self.classes)

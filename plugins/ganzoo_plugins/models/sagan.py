@@ -7,7 +7,6 @@ the image's side, at most at the paper's 32x32. Both players move from one batch
 generator's weights, which the paper does not have.
 """
 
-from typing import Any, Optional
 
 from ganzoo.conditional import ConditionalGAN
 from ganzoo.settings import Setting
@@ -25,10 +24,7 @@ class SAGAN(ConditionalGAN):
     beta2 = 0.9
     ema = 0.99
     steps = 1500
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return super().unfit(spec) or dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         style = resnet.Style(spectral=True)

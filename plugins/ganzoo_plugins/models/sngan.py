@@ -6,7 +6,6 @@ one update of the discriminator for each of the generator, both from one batch; 
 five. Samples are drawn from an average of the generator's weights, which the paper does not have.
 """
 
-from typing import Any, Optional
 
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
@@ -20,10 +19,7 @@ class SNGAN(TwoPlayerGAN):
     loss = "hinge"
     ema = 0.99
     steps = 2000
-
-    @classmethod
-    def unfit(cls, spec: Any) -> Optional[str]:
-        return dcgan.unfit(spec)
+    demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
         self.generator = resnet.Generator(self.latent, self.shape, self.width, resnet.Style(spectral=False))

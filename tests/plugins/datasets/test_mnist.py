@@ -192,7 +192,8 @@ def test_the_official_files_are_read():
     assert train["label"][:5].tolist() == [5, 0, 4, 1, 9] and test["label"][:5].tolist() == [7, 2, 1, 0, 4]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("tensorflow_datasets") is None, reason="tensorflow-datasets is not installed")
+@pytest.mark.skipif(importlib.util.find_spec("tensorflow_datasets") is None,
+                    reason="tensorflow-datasets is not installed: tox's `newest` has it, and it refuses TensorFlow 1")
 @pytest.mark.skipif(not (SHARED / "tfds").is_dir(), reason=f"no prepared folder in {SHARED}")
 def test_the_real_tensorflow_datasets_gives_the_same_examples_as_the_files_or_refuses_tensorflow_1():
     import tensorflow as tf

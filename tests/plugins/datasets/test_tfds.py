@@ -138,7 +138,8 @@ def test_whatever_tensorflow_datasets_raises_is_told_in_one_sentence(monkeypatch
             data_dir="/there")
 
 
-@pytest.mark.skipif(importlib.util.find_spec("tensorflow_datasets") is None, reason="tensorflow-datasets is not installed")
+@pytest.mark.skipif(importlib.util.find_spec("tensorflow_datasets") is None,
+                    reason="tensorflow-datasets is not installed: tox's `newest` has it, and it refuses TensorFlow 1")
 @pytest.mark.skipif(not (SHARED / "tfds").is_dir(), reason=f"no prepared folder in {SHARED}")
 def test_the_real_one_reads_mnist_or_refuses_tensorflow_1():
     import tensorflow as tf

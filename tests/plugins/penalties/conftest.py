@@ -1,5 +1,7 @@
 """What tests of penalties share: a discriminator whose slope is known, in a move of a game that does nothing else."""
 
+import types
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,18 @@ class Game:
 
     def fake_logits(self, move):
         return self.judge(move, self.fake(move))
+
+
+@pytest.fixture
+def game():
+    """The game's arrays, NumPy: `real`, `fake`, `weights`; `logits(x)`, and `squared_slope(x)`, by other weights where given."""
+    def squared_slope(x, weights=ARRAYS["weights"]):
+        return ((weights * x) ** 2).sum(axis=1)
+
+    def logits(x):
+        return 0.5 * (ARRAYS["weights"] * x ** 2).sum(axis=1)
+
+    return types.SimpleNamespace(logits=logits, squared_slope=squared_slope, **ARRAYS)
 
 
 @pytest.fixture

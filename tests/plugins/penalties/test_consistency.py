@@ -1,34 +1,25 @@
-import numpy as np
 import pytest
 
 from ganzoo import api, registry
 
-RANDOM = np.random.RandomState(0)
-_, FAKE = RANDOM.normal(size=[4, 3]), RANDOM.normal(size=[4, 3])
-WEIGHTS = np.array([2.0, -1.0, 3.0])
 
-
-def logits(x):
-    return 0.5 * (WEIGHTS * x ** 2).sum(axis=1)
-
-
-def near(in_game, spread):
+def near(game, in_game, spread):
     """G(z + spread * noise) of G(z) = z weights and the noise that the penalty draws."""
     from ganzoo.penalties import Penalty
 
-    drawn = in_game(Penalty(), lambda game, move: move.once(game, f"near by {spread:g}", lambda: move.normal([4, 3])))
-    return (FAKE + spread * drawn) * WEIGHTS
+    drawn = in_game(Penalty(), lambda played, move: move.once(played, f"near by {spread:g}", lambda: move.normal([4, 3])))
+    return (game.fake + spread * drawn) * game.weights
 
 
-def test_the_discriminator_s_logits_are_held_where_latent_vectors_move(in_game):
+def test_the_discriminator_s_logits_are_held_where_latent_vectors_move(game, in_game):
     found = in_game(registry.create("penalties", "latent-consistency:spread=0.2"))
-    assert found == pytest.approx(((logits(FAKE) - logits(near(in_game, 0.2))) ** 2).mean(), rel=1e-4)
+    assert found == pytest.approx(((game.logits(game.fake) - game.logits(near(game, in_game, 0.2))) ** 2).mean(), rel=1e-4)
 
 
-def test_the_generator_s_examples_are_to_move_with_them(in_game):
+def test_the_generator_s_examples_are_to_move_with_them(game, in_game):
     penalty = registry.create("penalties", "latent-diversity:spread=0.2")
     assert penalty.player == "generator"
-    assert in_game(penalty) == pytest.approx(-((FAKE - near(in_game, 0.2)) ** 2).mean(), rel=1e-4)
+    assert in_game(penalty) == pytest.approx(-((game.fake - near(game, in_game, 0.2)) ** 2).mean(), rel=1e-4)
 
 
 @pytest.mark.parametrize("fake", [False, True])

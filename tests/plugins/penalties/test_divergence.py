@@ -3,22 +3,13 @@ import pytest
 
 from ganzoo import registry
 
-RANDOM = np.random.RandomState(0)
-REAL, FAKE = RANDOM.normal(size=[4, 3]), RANDOM.normal(size=[4, 3])
-WEIGHTS = np.array([2.0, -1.0, 3.0])
-
-
-def squared_slope(x, weights=WEIGHTS):
-    """Of D(x) = sum(weights x^2) / 2 at each x."""
-    return ((weights * x) ** 2).sum(axis=1)
-
 
 @pytest.mark.parametrize("power", [2.0, 3.0, 6.0])
-def test_it_is_a_power_of_the_slope(in_game, mix, power):
+def test_it_is_a_power_of_the_slope(game, in_game, mix, power):
     penalty = registry.create("penalties", f"divergence:power={power}")
-    points = mix * REAL + (1 - mix) * FAKE
+    points = mix * game.real + (1 - mix) * game.fake
     assert penalty.weight == 2.0
-    assert in_game(penalty) == pytest.approx((squared_slope(points) ** (power / 2)).mean(), rel=1e-4)
+    assert in_game(penalty) == pytest.approx((game.squared_slope(points) ** (power / 2)).mean(), rel=1e-4)
 
 
 def test_a_discriminator_without_slope_has_a_finite_gradient(in_game):

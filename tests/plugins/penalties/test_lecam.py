@@ -3,19 +3,12 @@ import pytest
 
 from ganzoo import registry
 
-RANDOM = np.random.RandomState(0)
-REAL, FAKE = RANDOM.normal(size=[4, 3]), RANDOM.normal(size=[4, 3])
 
-
-def logits(x):
-    return 0.5 * (np.array([2.0, -1.0, 3.0]) * x ** 2).sum(axis=1)
-
-
-def test_logits_are_held_near_the_running_mean_of_the_other_side_s(in_game, stage):
+def test_logits_are_held_near_the_running_mean_of_the_other_side_s(game, in_game, stage):
     penalty = registry.create("penalties", "lecam")
-    assert in_game(penalty) == pytest.approx((logits(REAL) ** 2).mean() + (logits(FAKE) ** 2).mean(), rel=1e-5)
+    assert in_game(penalty) == pytest.approx((game.logits(game.real) ** 2).mean() + (game.logits(game.fake) ** 2).mean(), rel=1e-5)
     stage.write({"penalties/lecam/real": np.float32(1.5), "penalties/lecam/fake": np.float32(-0.5)})
-    expected = ((logits(REAL) + 0.5) ** 2).mean() + ((logits(FAKE) - 1.5) ** 2).mean()
+    expected = ((game.logits(game.real) + 0.5) ** 2).mean() + ((game.logits(game.fake) - 1.5) ** 2).mean()
     assert in_game(penalty) == pytest.approx(expected, rel=1e-5)
 
 
