@@ -1,31 +1,15 @@
 """Conditional batch normalisation: de Vries et al., 2017, https://arxiv.org/abs/1707.00683; as in generators since Miyato and
 Koyama, 2018, https://arxiv.org/abs/1802.05637."""
 
-from typing import Any, Callable
-
-import tensorflow as tf
+from typing import Callable
 
 from ganzoo_compat.networks import Layer
 from ganzoo_plugins.layers.batch_norm import BatchNorm
-from ganzoo_plugins.layers.dense import Dense
-from ganzoo_plugins.layers.initial import zeros
+from ganzoo_plugins.layers.conditional_norm import ConditionalNorm, table
 
 
-def table(channels: int) -> Dense:
-    """Of a one-hot label: a row of numbers for each class, 0 at first."""
-    return Dense(channels, bias=False, initial=zeros)
-
-
-class ConditionalBatchNorm(Layer):
-    """Images [batch, height, width, channels], condition [batch, features] -> images, normalised; scale and centre are functions of
-    the condition: 1 + scale(condition) and centre(condition).
-
-    linear: channels -> layer that makes them; by default a table of classes, for one-hot labels.
-    """
+class ConditionalBatchNorm(ConditionalNorm):
+    """Batch norm whose scale and centre are functions of a condition, such as a one-hot label. Arguments as ConditionalNorm's."""
 
     def __init__(self, channels: int, linear: Callable[[int], Layer] = table) -> None:
-        self.norm, self.scale, self.centre = BatchNorm(affine=False), linear(channels), linear(channels)
-
-    def call(self, x: Any, condition: Any = None) -> Any:
-        scale, centre = self.scale(condition), self.centre(condition)
-        return self.norm(x) * (1.0 + scale[:, tf.newaxis, tf.newaxis]) + centre[:, tf.newaxis, tf.newaxis]
+        super().__init__(BatchNorm(affine=False), channels, linear)

@@ -32,11 +32,15 @@ class Convolution(Layer):
 
 
 class TransposedConvolution(Layer):
-    """[batch, height, width, channels] -> [batch, height * stride, width * stride, filters]: the transpose of a convolution."""
+    """[batch, height, width, channels] -> [batch, height * stride, width * stride, filters]: the transpose of a convolution.
+
+    Arguments as Convolution's; the kernel is [size, size, filters, channels].
+    """
 
     def __init__(self, filters: int, size: int, stride: int = 1, bias: bool = True,
-                 initial: Callable[..., Any] = glorot_uniform) -> None:
+                 initial: Callable[..., Any] = glorot_uniform, scaling: Optional[Layer] = None) -> None:
         self.filters, self.size, self.stride, self.use_bias, self.initial = filters, size, stride, bias, initial
+        self.scaling = scaling
 
     def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [self.size, self.size, self.filters, shape[-1]], self.initial)
@@ -45,5 +49,6 @@ class TransposedConvolution(Layer):
     def call(self, x: Any) -> Any:
         batch, height, width, _ = static_shape(x)
         shape = [tf.shape(x)[0] if batch is None else batch, height * self.stride, width * self.stride, self.filters]
-        y = layers.product(tf.nn.conv2d_transpose, x, self.kernel, shape, [1, self.stride, self.stride, 1], "SAME")
+        kernel = self.scaling(self.kernel) if self.scaling else self.kernel
+        y = layers.product(tf.nn.conv2d_transpose, x, kernel, shape, [1, self.stride, self.stride, 1], "SAME")
         return y if self.bias is None else tf.nn.bias_add(y, self.bias)

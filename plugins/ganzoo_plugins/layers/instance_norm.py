@@ -2,26 +2,27 @@
 
 from typing import Any, List
 
-import tensorflow as tf
-
 from ganzoo_compat.networks import Layer
 from ganzoo_plugins.layers.initial import ones, zeros
+from ganzoo_plugins.layers.normalised import normalised
 
 
 class InstanceNorm(Layer):
     """Normalises each channel of each image by its own mean and variance over the pixels, in training and elsewhere alike.
 
     Images [batch, height, width, channels]; of a single pixel nothing but beta is left.
+
+    affine: whether what is normalised gets a learned scale and centre.
     """
 
-    def __init__(self, epsilon: float = 1e-5) -> None:
-        self.epsilon = epsilon
+    def __init__(self, epsilon: float = 1e-5, affine: bool = True) -> None:
+        self.epsilon, self.affine = epsilon, affine
 
     def build(self, shape: List[Any]) -> None:
-        self.gamma = self.weight("gamma", [shape[-1]], ones)
-        self.beta = self.weight("beta", [shape[-1]], zeros)
+        if self.affine:
+            self.gamma = self.weight("gamma", [shape[-1]], ones)
+            self.beta = self.weight("beta", [shape[-1]], zeros)
 
     def call(self, x: Any) -> Any:
-        around = x - tf.reduce_mean(x, axis=[1, 2], keepdims=True)
-        variance = tf.reduce_mean(tf.square(around), axis=[1, 2], keepdims=True)
-        return around * (self.gamma / tf.sqrt(variance + self.epsilon)) + self.beta
+        y = normalised(x, [1, 2], self.epsilon)
+        return y * self.gamma + self.beta if self.affine else y

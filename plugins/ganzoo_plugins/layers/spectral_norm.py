@@ -10,13 +10,19 @@ from ganzoo_plugins.layers.initial import normal
 
 
 class SpectralNorm(Layer):
-    """A kernel over its largest singular value sigma; of a convolution's, that of the matrix [the rest, filters].
+    """A kernel over its largest singular value sigma; of a convolution's, that of the matrix [the rest, last axis].
 
-    In training sigma is estimated by one step of power iteration from the stored u, the same one for every pass of a move; the
-    step's result is noted in the move, and becomes u only if the network moves. Elsewhere the stored u serves as it is.
+    In training sigma is estimated by power iteration from the stored u, the same one for every pass of a move; the result is noted
+    in the move, and becomes u only if the network moves. Elsewhere the stored u serves as it is.
+
+    iterations: steps of power iteration in a move.
+    at_most: whether a kernel whose sigma is below 1 is left as it is.
 
     Convolution(64, 3, scaling=SpectralNorm())
     """
+
+    def __init__(self, iterations: int = 1, at_most: bool = False) -> None:
+        self.iterations, self.at_most = iterations, at_most
 
     def build(self, shape: List[Any]) -> None:
         self.u = self.weight("u", [1, shape[-1]], normal(1.0), trainable=False)
@@ -24,8 +30,11 @@ class SpectralNorm(Layer):
     def call(self, kernel: Any) -> Any:
         active = move.current()
         if active is None or not active.training:
-            return kernel / self.sigma(kernel)
-        return active.once(self, "spectral_norm", lambda: kernel / self.sigma(kernel, active))
+            return self._over(kernel, self.sigma(kernel))
+        return active.once(self, "spectral_norm", lambda: self._over(kernel, self.sigma(kernel, active)))
+
+    def _over(self, kernel: Any, sigma: Any) -> Any:
+        return kernel / (tf.maximum(sigma, 1.0) if self.at_most else sigma)
 
     def sigma(self, kernel: Any, active: Any = None) -> Any:
         """The estimate, a scalar. Its gradient is that at fixed singular vectors, v u^T: equation 11."""
@@ -34,7 +43,9 @@ class SpectralNorm(Layer):
         u = _unit(tf.identity(self.u))
         v = _unit(tf.matmul(u, still, transpose_b=True))  # [1, rows]
         if active is not None:
-            u = _unit(tf.matmul(v, still))
+            for left in range(self.iterations, 0, -1):
+                u = _unit(tf.matmul(v, still))
+                v = _unit(tf.matmul(u, still, transpose_b=True)) if left > 1 else v
             active.record(self.u, u, 0.0)
         return tf.reduce_sum(tf.matmul(v, matrix) * u)
 

@@ -4,7 +4,7 @@ import pytest
 from ganzoo import api
 from ganzoo.datasets import Dataset
 from ganzoo.two_player import TwoPlayerGAN
-from ganzoo_plugins.layers.convolution import Convolution
+from ganzoo_plugins.layers.convolution import Convolution, TransposedConvolution
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.spectral_norm import SpectralNorm
 
@@ -131,3 +131,31 @@ def test_after_enough_steps_sigma_is_the_largest_singular_value(mode):
 def test_u_is_no_weight_of_the_optimizer(dense):
     assert list(dense.trainable) == ["network/dense/kernel"]
     assert list(dense.named) == ["network/dense/kernel", "network/dense/scaling/u"]
+
+
+def test_more_iterations_take_sigma_further(stage, network, evaluate):
+    layer = network([Dense(2, bias=False, scaling=SpectralNorm(iterations=3))], [3])
+    stage.write({"network/dense/kernel": KERNEL, "network/dense/scaling/u": U})
+    u = U
+    for _ in range(3):
+        sigma, u = power(KERNEL, u)
+    assert power(KERNEL, U)[0] < sigma
+    np.testing.assert_allclose(evaluate(training(layer), POINTS), POINTS @ KERNEL / sigma, rtol=1e-5)
+
+
+@pytest.mark.parametrize("scale", [0.01, 10.0])
+def test_at_most_leaves_a_small_kernel_as_it_is(stage, network, evaluate, scale):
+    layer = network([Dense(2, bias=False, scaling=SpectralNorm(at_most=True))], [3])
+    stage.write({"network/dense/kernel": KERNEL * scale, "network/dense/scaling/u": U})
+    sigma, _ = power(KERNEL * scale, U)
+    np.testing.assert_allclose(evaluate(training(layer), POINTS), POINTS @ KERNEL * scale / max(sigma, 1.0), rtol=1e-5)
+
+
+def test_a_transposed_convolution_takes_it_too(stage, network, evaluate):
+    kernel = RANDOM.normal(size=[3, 3, 4, 2])  # [size, size, filters, channels]
+    layer = network([TransposedConvolution(4, 3, bias=False, scaling=SpectralNorm())], [5, 5, 2])
+    stage.write({"network/transposed_convolution/kernel": kernel, "network/transposed_convolution/scaling/u": U})
+    middle = np.zeros([1, 5, 5, 2])
+    middle[0, 2, 2, 0] = 1.0
+    found = evaluate(training(layer), middle)[0, 1:4, 1:4]
+    np.testing.assert_allclose(found, kernel[..., 0] / power(kernel, U)[0], rtol=1e-4, atol=1e-6)
