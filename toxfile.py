@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from tox.plugin import impl
@@ -9,6 +10,9 @@ from tox.plugin import impl
 # Last on the PATH: python3.7 is then found by its name, past pyenv's shims, which fail for versions that are not active.
 for _bin in sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin")):
     os.environ["PATH"] += os.pathsep + str(_bin)
+
+_began = time.time()
+_took = [os.environ["GANZOO_TOOK"]] if "GANZOO_TOOK" in os.environ else []
 
 
 @impl
@@ -27,6 +31,9 @@ def tox_add_core_config(core_conf, state):
 
 @impl
 def tox_env_teardown(tox_env):
-    """An environment takes 0.4 to 1.8 GB: GANZOO_DROP=1 removes each when its tests are done."""
+    """An environment takes 0.4 to 1.8 GB: GANZOO_DROP=1 removes each when its tests are done. In CI each tells what all took."""
+    if _took and "-tf" in tox_env.conf.name:
+        _took.append(f"{tox_env.conf.name} until {time.time() - _began:.0f} s")
+        print("; ".join(_took), flush=True)
     if os.environ.get("GANZOO_DROP") == "1" and "-tf" in tox_env.conf.name:
         shutil.rmtree(str(tox_env.conf["env_dir"]), ignore_errors=True)

@@ -13,6 +13,7 @@ class Loss(Configurable):
     (`--loss least-squares:real=0.9`).
     """
 
+    outputs: Any = 1  # numbers that the discriminator makes of an example: the logits are [batch, outputs]
     sees_examples = False  # whether discriminator() is also given the examples, real= and fake=: [batch] + shape
     generator_sees_real = False  # whether generator() needs real_logits; if not it gets None and they are not computed
 

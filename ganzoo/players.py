@@ -18,6 +18,22 @@ Entry = Union[str, Tuple[str, ...]]  # of a schedule: who moves, or who moves to
 Shape = Tuple[int, ...]
 
 
+class Balance(NamedTuple):
+    """Two losses of a player, weighed by their gradients: Rippel and Bourdev, 2017, https://arxiv.org/abs/1705.05823, section 3.5;
+    what TF-GAN's `combine_adversarial_loss` does with a gradient ratio.
+
+    The gradient of all other terms is multiplied, in every update, by |gradient of the main terms| / (|gradient of the others| +
+    epsilon) / ratio, norms over all weights of the player; that number is logged as `player/balance`.
+
+    main: names of the main terms, such as l1.
+    ratio: |gradient of the main terms| over |gradient of the others|, as both arrive at the weights.
+    """
+
+    main: Sequence[str]
+    ratio: float
+    epsilon: float = 1e-6
+
+
 class Player(NamedTuple):
     """One player.
 
@@ -28,6 +44,7 @@ class Player(NamedTuple):
     after: called with the move after the player's update, to clip, average or adapt with `ganzoo_compat.variables.assign`.
     watch: move -> {term: scalar}, logged the same way and never minimised. It changes nothing: a network that it calls anew
         is used as it is, without batch statistics and dropout.
+    balance: how its terms are weighed against each other, where the size of their gradients is to say it.
     """
 
     name: str
@@ -36,6 +53,7 @@ class Player(NamedTuple):
     loss: Callable[[Any], Terms]
     after: Optional[Callable[[Any], None]] = None
     watch: Optional[Callable[[Any], Terms]] = None
+    balance: Optional[Balance] = None
 
 
 class Spec(NamedTuple):

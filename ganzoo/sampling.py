@@ -153,7 +153,8 @@ def inputs(run: Any, path: str) -> Tuple[Wish, List[str]]:
     """
     from ganzoo import resizing
 
-    if run.gan.inputs != ("y",):
+    key = run.gan.inputs[0] if len(run.gan.inputs) == 1 else ""
+    if key not in run.config["examples"]["images"]:
         raise UserError(f"{run.name} makes its samples of no images: leave out --input, or take a run of pix2pix or the like.")
     place = Path(path).expanduser()
     if not place.exists():
@@ -161,9 +162,9 @@ def inputs(run: Any, path: str) -> Tuple[Wish, List[str]]:
     files = sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith(".")) if place.is_dir() else [place]
     if not files:
         raise UserError(f"the folder {path} holds no pictures.")
-    height, width, channels = run.config["examples"]["shapes"]["y"]
+    height, width, channels = run.config["examples"]["shapes"][key]
     images = [resizing.read_picture(one, height, width, channels) for one in files]
-    return Wish(len(images), {"y": np.stack(images)}), [one.name for one in files]
+    return Wish(len(images), {key: np.stack(images)}), [one.name for one in files]
 
 
 def _lengthened(vector: Any, length: float) -> Any:

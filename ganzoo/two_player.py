@@ -20,7 +20,8 @@ class TwoPlayerGAN(Learning, GAN):
     """A generator against a discriminator, with a loss plugin for both.
 
     generator: noise [batch, latent] -> examples [batch] + shape.
-    discriminator: examples -> logits [batch, 1], of being real; called critic where they are no log-odds.
+    discriminator: examples -> logits [batch, 1], of being real; called critic where they are no log-odds. A loss such as realness
+        wants more than one output.
     """
 
     generator: Any = None
@@ -33,6 +34,8 @@ class TwoPlayerGAN(Learning, GAN):
     loss = Setting("non-saturating", "loss of both players: [distribution:]name[:key=value,...]")
     penalty = Setting("", "further terms of the losses: [distribution:]name[:key=value,...], several with + between them")
     n_critic = Setting(1, "updates of the discriminator for each of the generator", at_least=1)
+    top_k = Setting(1.0, "share of a batch's fakes, those most real to the discriminator, that the generator learns from in the "
+                         "second half of the run; it falls to it in the first", above=0, at_most=1)
     label_smoothing = Setting(0.0, "how far the discriminator's target of real examples lies below 1", at_least=0, below=0.5)
     augment = Setting((), "differentiable augmentation of all that the discriminator sees", choices=augmentation.KINDS, type=(str,))
     instance_noise = Setting(0.0, "deviation of noise on all that the discriminator sees; falls to 0 over the run", at_least=0)
@@ -42,6 +45,9 @@ class TwoPlayerGAN(Learning, GAN):
         super().__init__(spec, **settings)
         if self.label_smoothing:
             self.adversarial.smooth(self.label_smoothing)
+        if self.adversarial.outputs != 1 and not self._any_outputs:
+            raise UserError(f"the loss {self.loss} wants {self.adversarial.outputs} outputs of the discriminator, and this model's "
+                            f"has one: choose another loss, or a model such as dcgan.")
         if self.adversarial.sees_examples and not self.penalised:
             raise UserError(f"the loss {self.loss} compares examples, and this model's discriminators do not judge examples, and "
                             f"nothing else: choose another loss.")
@@ -53,6 +59,13 @@ class TwoPlayerGAN(Learning, GAN):
                 network.before.append(augmentation.DiffAugment(self.augment))
             if self.instance_noise:
                 network.before.append(augmentation.InstanceNoise(self.instance_noise, self.steps))
+
+    _any_outputs = False
+
+    def outputs(self) -> int:
+        """How many outputs the loss wants of the discriminator. A model that asks, in `build`, has discriminators of any number."""
+        self._any_outputs = True
+        return int(self.adversarial.outputs)
 
     @property
     def penalties(self) -> Penalties:
@@ -129,9 +142,25 @@ class TwoPlayerGAN(Learning, GAN):
     def generator_loss(self, move: Any) -> Dict[str, Any]:
         """The loss plugin's terms, and the model's own."""
         real_logits = self.real_logits(move) if self.adversarial.generator_sees_real else None
-        terms = dict(self.adversarial.generator(real_logits, self.fake_logits(move)))
+        terms = self.fool(move, real_logits, self.fake_logits(move))
         terms.update(self.generator_terms(move))
         return terms
+
+    def fool(self, move: Any, real_logits: Any, fake_logits: Any) -> Dict[str, Any]:
+        """The loss plugin's terms of the generator, of the share of the fakes that the setting `top_k` leaves and of the real
+        examples beside them: the generator learns from what the discriminator takes for most real. Sinha et al., 2020,
+        https://arxiv.org/abs/2002.06224, whose share falls by a factor an epoch; here by one in each step of the run's first half.
+
+        real_logits, fake_logits: [batch, ...]; real_logits may be None for a loss whose generator does not see them.
+        """
+        if self.top_k < 1:
+            passed = tf.minimum(tf.cast(move.step, tf.float32) / max(0.5 * self.steps, 1.0), 1.0)
+            kept = tf.cast(move.size * tf.pow(tf.constant(self.top_k, tf.float32), passed) + 0.999, tf.int32)
+            _, judged = self.adversarial.judged(fake_logits if real_logits is None else real_logits, fake_logits)
+            place = tf.nn.top_k(tf.reduce_mean(tf.reshape(judged, [move.size, -1]), axis=1), kept).indices
+            fake_logits = tf.gather(fake_logits, place)
+            real_logits = None if real_logits is None else tf.gather(real_logits, place)
+        return dict(self.adversarial.generator(real_logits, fake_logits))
 
     def generator_terms(self, move: Any) -> Dict[str, Any]:
         """Further terms of the generator's loss, {term: scalar}: reconstruction, information."""

@@ -143,6 +143,14 @@ def evaluate(stage):
 
 
 @pytest.fixture
+def slopes(evaluate):
+    """slopes(function, *arrays): the gradient of the sum of function(*arrays) by the first array."""
+    from ganzoo_compat.gradients import gradient
+
+    return lambda function, *arrays: evaluate(lambda x, *more: gradient(lambda y: function(y, *more), x), *arrays)
+
+
+@pytest.fixture
 def in_folder(tmp_path: Path, monkeypatch: Any) -> Path:
     """The working folder is an empty one."""
     monkeypatch.chdir(tmp_path)

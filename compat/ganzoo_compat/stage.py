@@ -113,7 +113,7 @@ class Stage:
               averaged: Sequence[Any] = (), decay: float = 0.0, accumulate: int = 1, clip: Optional[float] = None) -> None:
         """Sets the stage. Called once, in `scope`.
 
-        players: as `ganzoo.Player`: name, networks, optimizer, loss, after, watch.
+        players: as `ganzoo.Player`: name, networks, optimizer, loss, after, watch, balance.
         data: {key: NumPy array [examples, ...]}, of which each move gets the rows that `play` says; may be empty.
         images: keys of uint8 images, handed to losses as float32 in [-1, 1].
         averaged, decay: networks whose weights are averaged exponentially after every step; decay 0 averages nothing.
@@ -230,8 +230,11 @@ class Stage:
             with move.without_training():
                 player.after(move)
 
-    def _gradients(self, player: Any, parts: Sequence[Sequence[Any]]) -> List[Any]:
-        """What the player's optimizer applies: the mean of the parts' gradients, clipped; None where there is none.
+    def _gradients(self, player: Any, parts: Sequence[Sequence[Any]], terms: Dict[str, Any]) -> List[Any]:
+        """What the player's optimizer applies: the mean of the parts' gradients, balanced and clipped; None where there is none.
+
+        parts: gradients of each of `_totals`, one after the other, of each part of the move.
+        terms: the player's, to which a balance is noted.
 
         Raises:
             WrongNetwork: there is none of any weight.
@@ -239,15 +242,30 @@ class Stage:
         gradients = [_mean(found) for found in zip(*parts)]
         if self.precision == precision.SCALED:
             gradients = [gradient if gradient is None else gradient / precision.LOSS_SCALE for gradient in gradients]
+        if player.balance is not None:
+            count = len(gradients) // 2
+            gradients, terms["balance"] = _balanced(gradients[:count], gradients[count:], player.balance)
+            self.watched.add(f"{player.name}/balance")
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
         return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
 
-    def _total(self, terms: Dict[str, Any]) -> Any:
-        """What is differentiated."""
-        total = tf.add_n(list(terms.values()))
-        return total * precision.LOSS_SCALE if self.precision == precision.SCALED else total
+    def _totals(self, player: Any, terms: Dict[str, Any]) -> List[Any]:
+        """What is differentiated: the sum of the terms; of a player with a balance that of the main ones, and that of the others.
+
+        Raises:
+            WrongNetwork: one of these has no terms.
+        """
+        sums = [list(terms.values())]
+        if player.balance is not None:
+            main = player.balance.main
+            sums = [[value for name, value in terms.items() if (name in main) == wanted] for wanted in (True, False)]
+            if not all(sums) or not set(main) <= set(terms):
+                raise WrongNetwork(f"The balance of player {player.name!r} weighs {', '.join(main) or 'nothing'} against other "
+                                   f"terms, and its loss has the terms {', '.join(terms)}.")
+        totals = [tf.add_n(values) for values in sums]
+        return [total * precision.LOSS_SCALE for total in totals] if self.precision == precision.SCALED else totals
 
     def _apply(self, player: Any, gradients: List[Any], step: Any) -> List[Any]:
         """The player's update, as operations; with scaled losses there is none where a gradient overflowed."""
@@ -405,6 +423,25 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
 
 def _finite(gradients: Sequence[Any]) -> Any:
     return tf.reduce_all(tf.stack([tf.reduce_all(tf.math.is_finite(one)) for one in there_are(gradients)]))
+
+
+def _balanced(main: Sequence[Any], others: Sequence[Any], balance: Any) -> Tuple[List[Any], Any]:
+    """(The gradients together, what the others were multiplied by)."""
+    coefficient = _norm(main) / (_norm(others) + balance.epsilon) / balance.ratio
+    together = []
+    for one, other in zip(main, others):
+        present = there_are([one, None if other is None else coefficient * other])
+        together.append(tf.add_n(present) if present else None)
+    return together, coefficient
+
+
+def _norm(gradients: Sequence[Any]) -> Any:
+    """Of all of them as one vector; squared only after the largest number was taken out, so that none is rounded to 0."""
+    values = there_are(gradients)
+    if not values:
+        return tf.zeros([])
+    largest = tf.maximum(tf.reduce_max(tf.stack([tf.reduce_max(tf.abs(value)) for value in values])), 1e-30)
+    return largest * tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(value / largest)) for value in values]))
 
 
 def there_are(values: Sequence[Any]) -> List[Any]:

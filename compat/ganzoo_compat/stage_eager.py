@@ -88,7 +88,8 @@ class EagerStage(Stage):
                 values.update(self._watch(player, move))
         for variable, before in resting:
             variable.assign(before)
-        gradients = [self._gradients(player, [found[place] for _, found in done]) for place, player in enumerate(players)]
+        gradients = [self._gradients(player, [found[place] for _, found in done], terms[place])
+                     for place, player in enumerate(players)]
         self._note_skipped(players, gradients, terms)
         for player, found in zip(players, gradients):
             self._apply(player, found, move.step)
@@ -99,22 +100,24 @@ class EagerStage(Stage):
         return terms, []
 
     def _differentiate(self, players: Sequence[Any], move: Move) -> Tuple[List[Dict[str, Any]], List[List[Any]]]:
-        """(terms, gradients) of each player. One tape a player."""
+        """(terms, gradients) of each player. One tape for each sum that is differentiated."""
         terms: List[Dict[str, Any]] = []
-        totals: List[Any] = []
-        tapes: List[Any] = []
+        totals: List[List[Any]] = []
+        tapes: List[List[Any]] = []
         with contextlib.ExitStack() as stack:
             stack.enter_context(move)
             stack.enter_context(differentiated())
             for player in players:
-                tape = stack.enter_context(_tape())
-                for variable in player.optimizer.variables:
-                    tape.watch(variable)
-                tapes.append(tape)
+                tapes.append([stack.enter_context(_tape()) for _ in range(2 if player.balance else 1)])
+                for tape in tapes[-1]:
+                    for variable in player.optimizer.variables:
+                        tape.watch(variable)
             for player in players:
                 terms.append(self._losses(player, move))
-                totals.append(self._total(terms[-1]))
-        return terms, [tape.gradient(total, player.optimizer.variables) for tape, total, player in zip(tapes, totals, players)]
+                totals.append(self._totals(player, terms[-1]))
+        return terms, [[gradient for tape, total in zip(tapes[place], totals[place])
+                        for gradient in tape.gradient(total, player.optimizer.variables)]
+                       for place, player in enumerate(players)]
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
         count = len(next(iter(drawn.values())))

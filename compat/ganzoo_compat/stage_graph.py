@@ -117,7 +117,8 @@ class GraphStage(Stage):
         if report:
             for player, values in zip(players, terms):
                 values.update(self._watch(player, move))
-        gradients = [self._gradients(player, [found[place] for _, found in done]) for place, player in enumerate(players)]
+        gradients = [self._gradients(player, [found[place] for _, found in done], terms[place])
+                     for place, player in enumerate(players)]
         self._note_skipped(players, gradients, terms)
         first = [gradient for found in gradients for gradient in found if gradient is not None]
         first += [value for values in terms for value in values.values()] + self._foreign_updates(created, players)
@@ -147,8 +148,9 @@ class GraphStage(Stage):
         with move, differentiated():
             terms = [self._losses(player, move) for player in players]
         self._created += self._graph.get_operations()[before:]
-        totals = [self._total(loss) for loss in terms]
-        return terms, [v1.gradients(total, player.optimizer.variables) for total, player in zip(totals, players)]
+        totals = [self._totals(player, loss) for player, loss in zip(players, terms)]
+        return terms, [[gradient for total in totals[place] for gradient in v1.gradients(total, player.optimizer.variables)]
+                       for place, player in enumerate(players)]
 
     def _foreign_updates(self, created: Sequence[Any], players: Sequence[Any]) -> List[Any]:
         """The assignments that Keras's layers made to the state of networks that move, in order.

@@ -104,7 +104,7 @@ def test_nothing_outside_of_compat_knows_a_version(root):
 class One:
     """A player of one variable, whose gradient is its batch's mean."""
 
-    name, after, watch = "one", None, None
+    name, after, watch, balance = "one", None, None, None
 
     def __init__(self, network, optimizer, after=None):
         self.networks, self.optimizer, self.after = [network], optimizer, after
@@ -194,7 +194,7 @@ IMAGES = np.arange(48, dtype="float32").reshape(4, 3, 2, 2) ** 2 / 100
 class Normed:
     """A player that calls its network, and one that rests, on its batch and then on another: two passes of one move."""
 
-    name, after, watch = "one", None, None
+    name, after, watch, balance = "one", None, None, None
 
     def __init__(self, moving, resting):
         self.networks, self.resting, self.optimizer = [moving], resting, optimizers.Adam(0.1)

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from ganzoo import api
 from ganzoo.errors import UserError
-from ganzoo.players import GAN, Player, Spec, once
+from ganzoo.players import GAN, Balance, Player, Spec, once
 from ganzoo_compat import optimizers
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.networks import Network
@@ -297,3 +297,64 @@ def test_samples_may_be_conditioned(mode):
     runner = api.prepare(Conditional, mode=mode)
     assert runner.sample(70, 0)[:, 0].tolist() == [i % 3 for i in range(70)]
     assert runner.sample(2, 0, label=[7, 8])[:, 1].tolist() == [7, 8]
+
+
+class Balanced(GAN):
+    """A dense layer [2] -> [1] of the batch's mean, whose two terms have gradients that can be told: m and 100 n, of the kernel."""
+
+    dataset = "ring:size=8"
+    batch_size = 8
+    schedule = ("one",)
+    main = ["pixels"]
+
+    def build(self):
+        half = Dense(1, bias=False, initial=lambda state, shape: np.full(shape, 0.5))
+        self.generator = Network("net", [half], self.shape)
+
+    def players(self):
+        def loss(move):
+            first, second = tf.constant([[1.0, 0.0]]), tf.constant([[3.0, 4.0]])
+            return {"pixels": 2.0 * tf.reduce_sum(self.generator(first)), "fool": 50.0 * tf.reduce_sum(self.generator(second)),
+                    "more": 50.0 * tf.reduce_sum(self.generator(second))}
+
+        return [Player("one", [self.generator], optimizers.SGD(0.1), loss, balance=Balance(self.main, ratio=4.0))]
+
+
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_a_balance_scales_the_gradient_of_the_other_terms_to_that_of_the_main_ones(mode, accumulate):
+    runner = api.prepare(Balanced, mode=mode, accumulate=accumulate)
+    row = runner.advance(1)
+    # |gradient of pixels| = 2, of the others 100 * 5 = 500
+    assert row["one/balance"] == pytest.approx(2.0 / 500.0 / 4.0, rel=1e-5)
+    assert row["one/fool"] == pytest.approx(50 * 3.5), "terms are logged as they are"
+    expected = 0.5 - 0.1 * (np.array([2.0, 0.0]) + 2.0 / 4.0 * np.array([0.6, 0.8]))
+    np.testing.assert_allclose(runner.stage.read(["net/dense/kernel"])["net/dense/kernel"][:, 0], expected, rtol=1e-5)
+    assert "one/balance" in runner.stage.watched
+
+
+def test_gradients_of_any_size_are_balanced(mode):
+    class Tiny(Balanced):
+        def players(self):
+            player, = super().players()
+            return [player._replace(loss=lambda move: {name: 1e-25 * value for name, value in player.loss(move).items()},
+                                    balance=player.balance._replace(epsilon=0.0))]
+
+    assert api.prepare(Tiny, mode=mode).advance(1)["one/balance"] == pytest.approx(2.0 / 500.0 / 4.0, rel=1e-4)
+
+
+def test_where_the_other_terms_have_no_gradient_there_is_nothing_to_scale(mode):
+    class Alone(Balanced):
+        def players(self):
+            player, = super().players()
+            return [player._replace(loss=lambda move: {"pixels": player.loss(move)["pixels"], "fool": tf.zeros([])})]
+
+    runner = api.prepare(Alone, mode=mode)
+    runner.advance(1)
+    np.testing.assert_allclose(runner.stage.read(["net/dense/kernel"])["net/dense/kernel"][:, 0], [0.3, 0.5], rtol=1e-5)
+
+
+@pytest.mark.parametrize("main", [["pixel"], ["pixels", "fool", "more"], []])
+def test_a_balance_of_terms_that_there_are_not_is_refused(mode, main):
+    model = type("Wrong", (Balanced,), {"main": main})
+    with pytest.raises(WrongNetwork, match="its loss has the terms pixels, fool, more"):
+        api.prepare(model, mode=mode).advance(1)

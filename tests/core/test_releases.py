@@ -110,7 +110,8 @@ def test_it_imports_neither_tensorflow_nor_numpy():
     ("plugins/test_every_model.py", "test_a_player_changes_its_own_networks_and_no_others", "gan", 3, 3),
     ("plugins/test_parity.py", "test_five_steps_are_those_of_the_other_modes", "cyclegan", 0, 3),
     ("plugins/models/test_gan.py", "test_x", None, 0, 1), ("plugins/datasets/test_ring.py", "test_x", None, 0, 0),
-    ("docs/test_porting.py", "test_a_block", None, 1, 1), ("compat/test_contract.py", "test_adam", None, 3, 3)])
+    ("plugins/layers/test_dense.py", "test_x", None, 1, 1), ("core/test_importing.py", "test_x", None, 0, 1),
+    ("compat/test_contract.py", "test_adam", None, 3, 3)])
 def test_models_and_tests_of_many_runs_are_thinned_and_the_contract_is_not(load, node, test, model, in_ci, in_the_matrix):
     thinning = load("thinning")
     for how, count in (("ci", in_ci), ("matrix", in_the_matrix)):
@@ -118,6 +119,14 @@ def test_models_and_tests_of_many_runs_are_thinned_and_the_contract_is_not(load,
             kept = [mode for mode in thinning.MODES
                     if not thinning.left_out(how, f"/x/tests/{node}::{test}", test, model, mode, True, release, keras)]
             assert len(kept) == count
+
+
+def test_kinds_of_layers_and_the_guide_s_blocks_are_run_on_every_other_boundary(load):
+    thinning = load("thinning")
+    for name in "compat/test_keras_layer.py", "docs/test_porting.py":
+        kept = [sum(not thinning.left_out("ci", f"/x/tests/{name}::test_x", "test_x", None, mode, True, *place)
+                    for mode in thinning.MODES) for place in thinning.BOUNDARIES]
+        assert kept == [0, 1] * (len(kept) // 2) + [0] * (len(kept) % 2)
 
 
 @pytest.mark.parametrize("how", ["ci", "matrix"])

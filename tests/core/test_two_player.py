@@ -7,6 +7,7 @@ import tensorflow as tf
 from ganzoo import api
 from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
+from ganzoo.losses import Loss
 from ganzoo.players import Spec
 from ganzoo.two_player import TwoPlayerGAN
 
@@ -165,3 +166,58 @@ def test_samples_are_the_generator_s(mode):
     runner = prepare(mode)
     runner.stage.write({"generator/dense/bias": np.array([5.0, -7.0], "float32")})
     np.testing.assert_allclose(runner.sample(3, seed=0), [[5, -7]] * 3)
+
+
+class Ranked(TwoPlayerGAN):
+    """The discriminator gives back the example's number; the generator makes 2, -1, 7 and 4 of any noise."""
+
+    batch_size, latent, steps = 4, 1, 10
+
+    def build(self):
+        from ganzoo_compat.networks import Network
+        from ganzoo_plugins.layers.dense import Dense
+        from ganzoo_plugins.layers.initial import ones, zeros
+
+        def numbers(x):
+            return x + tf.constant([[2.0], [-1.0], [7.0], [4.0]]) if int(x.shape[0]) == 4 else x
+
+        self.generator = Network("generator", [Dense(1, initial=zeros), numbers], [self.latent])
+        self.discriminator = Network("discriminator", [Dense(1, initial=ones)], [1])
+
+    def real(self, move):
+        return tf.constant([[10.0], [20.0], [30.0], [40.0]])
+
+
+@pytest.mark.parametrize("step, kept", [(0, 4), (2, 3), (5, 1), (9, 1)])  # 4 * 0.25 ** (step / 5), rounded up
+def test_the_generator_learns_from_the_most_real_fakes_ever_fewer(mode, step, kept):
+    runner = prepare(mode, Ranked, loss="wasserstein", top_k=0.25)
+    runner.gan.moves = lambda step: ("generator",)
+    runner.step = step
+    row = runner.advance(1)
+    assert row["generator/fool"] == pytest.approx(-np.mean(sorted([2, -1, 7, 4])[-kept:]), rel=1e-5)
+
+
+def test_pairs_stay_pairs_among_the_most_real(mode):
+    class Paired(Loss):
+        """Of pairs."""
+
+        generator_sees_real = True
+
+        def discriminator(self, real_logits, fake_logits):
+            return {"real": tf.reduce_mean(fake_logits - real_logits)}
+
+        def generator(self, real_logits, fake_logits):
+            return {"fool": tf.reduce_mean(real_logits * fake_logits)}
+
+    runner = prepare(mode, Ranked, top_k=0.5)
+    runner.gan.adversarial = Paired()
+    runner.gan.moves = lambda step: ("generator",)
+    runner.step = 9
+    assert runner.advance(1)["generator/fool"] == pytest.approx((30 * 7 + 40 * 4) / 2, rel=1e-5)
+
+
+def test_all_fakes_count_unless_it_is_asked_for(mode):
+    runner = prepare(mode, Ranked, loss="wasserstein")
+    runner.gan.moves = lambda step: ("generator",)
+    runner.step = 9
+    assert runner.advance(1)["generator/fool"] == pytest.approx(-3.0, rel=1e-5)

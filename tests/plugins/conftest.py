@@ -5,14 +5,6 @@ import pytest
 
 
 @pytest.fixture
-def slopes(evaluate):
-    """slopes(function, *arrays): the gradient of the sum of function(*arrays) by the first array."""
-    from ganzoo_compat.gradients import gradient
-
-    return lambda function, *arrays: evaluate(lambda x, *more: gradient(lambda y: function(y, *more), x), *arrays)
-
-
-@pytest.fixture
 def differences():
     """differences(function, *arrays): the same by central differences, of a function of NumPy arrays in float64."""
     def call(function, x, *more):

@@ -9,10 +9,10 @@ from ganzoo_plugins.layers.normalised import normalised
 
 
 class AdaIN(Layer):
-    """Content and style, images [batch, height, width, channels] -> the content with the style's mean and deviation in each channel.
+    """Content and style, images [batch, height, width, channels] -> the content with the style's mean and deviation.
 
-    Both have the same channels; their sides may differ. It has no weights. StyleGAN's, of a latent vector, is
-    ConditionalInstanceNorm(channels, Dense).
+    Of each channel of each image. Both have the same channels; their sides may differ. It has no weights. StyleGAN's, of a
+    latent vector, is ConditionalInstanceNorm(channels, Dense).
     """
 
     def __init__(self, epsilon: float = 1e-5) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Callable, List, Optional
 import tensorflow as tf
 
 from ganzoo_compat.networks import Layer
-from ganzoo_plugins.layers.initial import normal
+from ganzoo_plugins.layers.initial import standard_normal
 
 
 class Embedding(Layer):
@@ -17,7 +17,8 @@ class Embedding(Layer):
     scaling: a layer, table [classes, units] -> the table as it is used: SpectralNorm().
     """
 
-    def __init__(self, classes: int, units: int, initial: Callable[..., Any] = normal(1.0), scaling: Optional[Layer] = None) -> None:
+    def __init__(self, classes: int, units: int, initial: Callable[..., Any] = standard_normal,
+                 scaling: Optional[Layer] = None) -> None:
         self.classes, self.units, self.initial, self.scaling = classes, units, initial, scaling
 
     def build(self, shape: List[Any]) -> None:

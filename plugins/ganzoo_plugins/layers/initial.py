@@ -17,6 +17,11 @@ def normal(deviation: float) -> Callable[[Any, Sequence[int]], Any]:
     return lambda state, shape: state.normal(0.0, deviation, shape)
 
 
+def standard_normal(state: Any, shape: Sequence[int]) -> Any:
+    """Normal of deviation 1 around 0."""
+    return state.normal(size=shape)
+
+
 def orthogonal(state: Any, shape: Sequence[int]) -> Any:
     """Saxe et al., 2014, https://arxiv.org/abs/1312.6120: the kernel as a matrix [the rest, filters] has orthonormal columns, or
     rows where these are fewer."""

@@ -6,14 +6,14 @@ import tensorflow as tf
 
 from ganzoo_compat.networks import Layer
 from ganzoo_plugins.layers.chain import Chain
-from ganzoo_plugins.layers.initial import normal, ones, zeros
+from ganzoo_plugins.layers.initial import ones, standard_normal, zeros
 
 
 class VirtualBatchNorm(Layer):
-    """Normalises each example by the moments of a reference batch and of itself: no example depends on the others of its batch.
+    """Normalises each example by the moments of a reference batch and of itself: none depends on the others of its batch.
 
-    [references + batch, ..., channels] -> the same shape. The first examples are the reference batch, which is normalised by its own
-    moments; of the others' moments 1 / (references + 1) is the example's own. In front of the network's first such layer,
+    [references + batch, ..., channels] -> the same shape. The first examples are the reference batch, which is normalised by its
+    own moments; of the others' moments 1 / (references + 1) is the example's own. In front of the network's first such layer,
     `WithReference` puts the reference batch there.
 
     references: examples of the reference batch.
@@ -51,7 +51,7 @@ class WithReference(Layer):
         Network("generator", [WithReference([Dense(256), VirtualBatchNorm(64), tf.nn.relu, Dense(2)], 64)], [latent])
     """
 
-    def __init__(self, layers: Sequence[Any], references: int, initial: Any = normal(1.0)) -> None:
+    def __init__(self, layers: Sequence[Any], references: int, initial: Any = standard_normal) -> None:
         self.layers, self.references, self.initial = Chain(layers), references, initial
 
     def build(self, shape: List[Any]) -> None:

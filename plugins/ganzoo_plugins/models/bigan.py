@@ -23,6 +23,7 @@ class BiGAN(DCGAN):
     """An encoder and a generator that learn to be each other's inverse, from a discriminator of pairs."""
 
     penalised = False
+    top_k = None  # both kinds of pairs are fooled about
 
     latent = 50
     width = 32

@@ -96,8 +96,8 @@ class CycleGAN(ImageToImageGAN):
 
     def generator_loss(self, move: Any) -> Dict[str, Any]:
         x, y, compared = move.batch["x"], move.batch["y"], self.adversarial.generator_sees_real
-        terms = both(self.adversarial.generator(self.real_logits(move) if compared else None, self.fake_logits(move)),
-                     self.adversarial.generator(self.real_y_logits(move) if compared else None, self.fake_y_logits(move)))
+        terms = both(self.fool(move, self.real_logits(move) if compared else None, self.fake_logits(move)),
+                     self.fool(move, self.real_y_logits(move) if compared else None, self.fake_y_logits(move)))
         x_again, y_again = self.generator(self.fake_y(move)), self.inverse(self.fake(move))
         terms["cycle"] = self.cycle * cycle_consistency(x, x_again, y, y_again)
         if self.identity:

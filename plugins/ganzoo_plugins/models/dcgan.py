@@ -28,4 +28,4 @@ class DCGAN(TwoPlayerGAN):
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)
-        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout, self.opponent)
+        self.discriminator = dcgan.discriminator(self.shape, self.width, self.dropout, self.opponent, self.outputs())

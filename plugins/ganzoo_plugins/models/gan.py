@@ -36,7 +36,7 @@ class DenseGAN(TwoPlayerGAN):
         values = int(np.prod(self.shape))
         finish = [tf.nn.tanh] if self.spec.image else []
         self.generator = Network("generator", self.inner() + [Dense(values)] + finish + [Reshape(self.shape)], [self.latent])
-        self.discriminator = Network("discriminator", [Flatten()] + self.inner() + [Dense(1)], self.shape)
+        self.discriminator = Network("discriminator", [Flatten()] + self.inner() + [Dense(self.outputs())], self.shape)
 
     def inner(self) -> List[Any]:
         """The hidden layers."""

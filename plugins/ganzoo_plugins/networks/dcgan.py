@@ -53,9 +53,10 @@ def generator_layers(shape: Sequence[int], width: int = 64) -> List[Any]:
     return layers + [TransposedConvolution(shape[2], 5, 2, bias=False), tf.nn.tanh]
 
 
-def discriminator(shape: Sequence[int], width: int = 64, dropout: float = 0.3, name: str = "discriminator") -> Network:
-    """Images [batch] + shape -> logits [batch, 1]; 28x28: two strided convolutions of width and 2 * width."""
-    return Network(name, features(shape, width, dropout) + [Dense(1)], shape)
+def discriminator(shape: Sequence[int], width: int = 64, dropout: float = 0.3, name: str = "discriminator",
+                  outputs: int = 1) -> Network:
+    """Images [batch] + shape -> logits [batch, outputs]; 28x28: two strided convolutions of width and 2 * width."""
+    return Network(name, features(shape, width, dropout) + [Dense(outputs)], shape)
 
 
 def features(shape: Sequence[int], width: int = 64, dropout: float = 0.3) -> List[Any]:

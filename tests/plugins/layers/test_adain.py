@@ -23,7 +23,8 @@ def test_the_style_s_gradient_is_that_of_differences(network, slopes, difference
     def by_hand(style):
         around = CONTENT - CONTENT.mean((1, 2), keepdims=True)
         deviation = np.sqrt(style.var((1, 2), keepdims=True) + 1e-5)
-        return (around / np.sqrt(CONTENT.var((1, 2), keepdims=True) + 1e-5) * deviation + style.mean((1, 2), keepdims=True)) * weights
+        unit = around / np.sqrt(CONTENT.var((1, 2), keepdims=True) + 1e-5)
+        return (unit * deviation + style.mean((1, 2), keepdims=True)) * weights
 
     np.testing.assert_allclose(slopes(lambda style, x, w: layer(x, style) * w, STYLE, CONTENT, weights),
                                differences(by_hand, STYLE), atol=1e-3)

@@ -16,7 +16,8 @@ def conditioned(scale, centre):
 def test_each_label_has_a_scale_and_a_centre(stage, network, evaluate):
     scale, centre = RANDOM.normal(size=[3, 2]), RANDOM.normal(size=[3, 2])
     layer = network([ConditionalInstanceNorm(2)], [3, 2, 2], [3])
-    stage.write({"network/conditional_instance_norm/scale/kernel": scale, "network/conditional_instance_norm/centre/kernel": centre})
+    path = "network/conditional_instance_norm"
+    stage.write({f"{path}/scale/kernel": scale, f"{path}/centre/kernel": centre})
     np.testing.assert_allclose(evaluate(layer, IMAGES, LABELS), conditioned(LABELS @ scale, LABELS @ centre), atol=1e-4)
 
 

@@ -23,10 +23,10 @@ def agrees(evaluate, slopes, differences):
     """agrees(ours, values, weights): asserts that the terms of a loss are what NumPy makes of them, and its slopes theirs.
 
     ours(*logits, **options): {term: loss}. values(*logits): {term: the examples' values}, NumPy. weights: {term: name of the
-    argument that weights it}. drawn: logits, of which three sets are tried.
+    argument that weights it}. Three sets of `count` logits, of so many outputs, are tried.
     """
-    def check(ours, values, weights, count=2, scale=2.0):
-        drawn = [[np.random.RandomState(10 * seed + side).normal(size=[4, 1]) * scale for side in range(count)]
+    def check(ours, values, weights, count=2, scale=2.0, outputs=1):
+        drawn = [[np.random.RandomState(10 * seed + side).normal(size=[4, outputs]) * scale for side in range(count)]
                  for seed in range(3)]
         names = set(weights.values())
 
