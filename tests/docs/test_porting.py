@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import ganzoo
-from ganzoo.hookspecs import observer
 from ganzoo_compat import spelling
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "porting.md").read_text(encoding="utf-8")
@@ -27,42 +26,6 @@ def numbers(release):
 
 def name_of(block):
     return re.findall(r"class (\w+)\((?:TwoPlayer)?GAN\)", block[3])[0]
-
-
-def weights(run):
-    """{name: value} of everything that trains."""
-    stage = run.runner.stage
-    return stage.read([name for network in stage.networks for name in network.trainable])
-
-
-class Beginning:
-    """Notes the weights that a run begins with."""
-
-    @observer
-    def ganzoo_started(self, run):
-        self.weights = weights(run)
-
-
-@pytest.fixture
-def runs(monkeypatch, in_folder, mode):
-    """The runs that a block trains: each in that mode, of two steps, in which every weight moved."""
-    made = []
-    train, resume, import_weights = ganzoo.train, ganzoo.resume, ganzoo.import_weights
-    short = {"mode": mode, "batch_size": 8, "steps": 2}
-
-    def watched(play, *given, **settings):
-        beginning = Beginning()
-        run = play(*given, observers=[beginning], **settings)
-        moved = weights(run)
-        assert [name for name, value in beginning.weights.items() if np.array_equal(value, moved[name])
-                and not name.endswith(("bias", "biases"))] == []  # a bias before a batch norm need not move
-        made.append(run)
-        return run
-
-    monkeypatch.setattr(ganzoo, "train", lambda model, **settings: watched(train, model, **dict(settings, **short)))
-    monkeypatch.setattr(ganzoo, "import_weights", lambda *given, **settings: import_weights(*given, **dict(settings, **short)))
-    monkeypatch.setattr(ganzoo, "resume", lambda path, model: watched(resume, path, model=model, mode=mode))
-    return made
 
 
 @pytest.fixture
@@ -93,7 +56,7 @@ def test_what_the_guide_writes_instead_runs_where_it_says(runs, old_checkpoint, 
     assert np.isfinite(runs[0].sample(3)).all()
 
 
-def test_the_imported_weights_of_the_guide_are_those_of_the_file(old_checkpoint, mode, monkeypatch):
+def test_the_imported_weights_of_the_guide_are_those_of_the_file(old_checkpoint, mode, monkeypatch, weights):
     code = [block[3] for block in AFTER if name_of(block) == "OldGAN"][0]
     import_weights, found = ganzoo.import_weights, []
 
