@@ -7,7 +7,7 @@ normal, as in all of the zoo (the paper: uniform); step sizes do not fall when t
 lets them fall over the run); samples are drawn from an average of the generator's weights.
 """
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 import tensorflow as tf
 
@@ -15,6 +15,7 @@ from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat import variables
 from ganzoo_compat.networks import Network
+from ganzoo_plugins.losses import equilibrium
 from ganzoo_plugins.networks import autoencoder, dcgan
 
 
@@ -47,18 +48,18 @@ class BEGAN(TwoPlayerGAN):
         terms["fake"] = terms["fake"] * self.k.read_value()
         return terms
 
-    def imbalance(self, move: Any) -> Any:
-        """gamma * error on real examples - error on fake ones: 0 at the equilibrium."""
-        return tf.reduce_mean(self.fake_logits(move)) - self.diversity * tf.reduce_mean(self.real_logits(move))
+    def errors(self, move: Any) -> Tuple[Any, Any]:
+        """On real and fake examples, [batch, 1] each."""
+        return -self.real_logits(move), -self.fake_logits(move)
 
     def after_discriminator(self, move: Any) -> None:
-        variables.assign(self.k, tf.clip_by_value(self.k.read_value() + self.gain * self.imbalance(move), 0.0, 1.0))
+        variables.assign(self.k, equilibrium.next_k(self.k.read_value(), *self.errors(move), self.diversity, self.gain))
 
     def watch(self, move: Any) -> Dict[str, Any]:
         """The mean logits, k, and the measure of convergence: the error on real examples and the distance from the equilibrium."""
         real, fake = tf.reduce_mean(self.real_logits(move)), tf.reduce_mean(self.fake_logits(move))
         return {"real_logits": real, "fake_logits": fake, "k": self.k.read_value(),
-                "convergence": tf.abs(self.imbalance(move)) - real}
+                "convergence": equilibrium.convergence(*self.errors(move), self.diversity)}
 
     def sample(self, move: Any) -> Any:
         return tf.clip_by_value(self.fake(move), -1.0, 1.0)  # nothing else bounds them

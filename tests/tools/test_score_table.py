@@ -1,0 +1,39 @@
+import importlib.util
+import json
+
+import pytest
+
+
+@pytest.fixture
+def tool(root):
+    spec = importlib.util.spec_from_file_location("score_table", str(root / "tools" / "score_table.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def line(seed, frechet, model="gan"):
+    return json.dumps({"model": model, "seed": seed, "steps": 70, "minutes": 1.25 + seed, "passed": True,
+                       "scores": {"frechet-digits": frechet, "modes": 8.0},
+                       "bars": {"frechet-digits": [None, 6.0], "modes": [7.0, None]}})
+
+
+def test_a_model_has_a_row_for_each_promise_with_the_figures_of_its_seeds(tool):
+    first, second = tool.rows(tool.read([line(1, 5.5), line(0, 4.25)]))
+    assert first[0] == "`gan`" and first[2:] == [70, "1.2, 2.2", "frechet-digits", "≤ 6", "4.25, 5.5", ""]
+    assert 20 < first[1] < 60
+    assert second == ["", "", "", "", "modes", "≥ 7", "8, 8", ""]
+
+
+def test_what_was_missed_is_told(tool):
+    assert tool.rows(tool.read([line(0, 4.0), line(1, 6.5)]))[0][-1] == "**missed**"
+
+
+def test_lines_of_code_are_neither_docstrings_nor_comments_nor_blank(tool):
+    assert tool.lines_of_code('"""A page.\n\nLong."""\n\nimport os\n\n\ndef f(a,\n      b):\n    """Says.\n    """\n    # why\n'
+                              '    return (a +\n            b)  # that\n') == 5
+
+
+def test_it_is_a_table_of_markdown(tool):
+    text = tool.table(tool.rows(tool.read([line(0, 4.0)])))
+    assert len({row.count("|") for row in text.splitlines()}) == 1
