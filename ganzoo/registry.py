@@ -128,10 +128,11 @@ def load(item: Item) -> Any:
 def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
     """`[distribution:]name[:key=value,...]` as the name and the settings; a value may hold commas and colons.
 
-    The first value may stand without its key, which is then "": tfds:mnist,split=test. See `find_spec` for tfds:mnist.
+    The first value may stand without its key, which is then "": tfds:mnist,split=test. See `find_spec` for tfds:mnist. Parentheses
+    hold together a value that has settings of its own: few-labels:of=(ring:modes=3,size=60),labelled=6.
 
     Raises:
-        UserError: there is no name, or a setting without its key.
+        UserError: there is no name, a setting without its key, or a parenthesis without the other.
     """
     parts = text.split(":")
     named = next((place for place, part in enumerate(parts) if "=" in part), len(parts))
@@ -140,15 +141,30 @@ def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
         raise UserError(f"{text!r} is not understood: write NAME, NAME:key=value,key=value or DISTRIBUTION:NAME.")
     settings: Dict[str, str] = {}
     key = ""
-    for part in filter(None, ":".join(parts[named:]).split(",")):
-        if "=" in part:
+    for part in filter(None, _split(":".join(parts[named:]), text)):
+        if "=" in part.partition("(")[0]:
             key, value = read_assignment(part)
-            settings[key] = value
+            settings[key] = value[1:-1] if value.startswith("(") and value.endswith(")") else value
         elif not settings:
             settings[key] = part
         else:
             settings[key] += "," + part  # a comma inside the value: sizes=64,128
     return name, settings
+
+
+def _split(settings: str, text: str) -> List[str]:
+    """The settings, taken apart at the commas outside of values that begin with a parenthesis; text: all that was asked for."""
+    found, depth = [""], 0
+    for letter in settings:
+        if depth or letter == "(" and found[-1].endswith("="):
+            depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += letter
+    if depth:
+        raise UserError(f"{text!r} has a parenthesis without the other: write NAME:key=(NAME:key=value,key=value),key=value.")
+    return found
 
 
 def find_spec(kind: str, spec: str) -> Tuple[Item, Dict[str, str]]:

@@ -178,9 +178,17 @@ def test_a_broken_source_costs_a_warning_that_names_the_plugin(install, files):
     ("digits", "digits", {}), ("ganzoo:digits", "ganzoo:digits", {}), ("ring:modes=12", "ring", {"modes": "12"}),
     ("ganzoo:ring:modes=12,radius=3", "ganzoo:ring", {"modes": "12", "radius": "3"}),
     ("a:sizes=64,128,b=c:d", "a", {"sizes": "64,128", "b": "c:d"}), ("a:path=/x=y", "a", {"path": "/x=y"}),
+    ("few:of=(ring:modes=3,size=60),labelled=6", "few", {"of": "ring:modes=3,size=60", "labelled": "6"}),
+    ("a:of=(b:c=(d:e=1,f=2),g=3)", "a", {"of": "b:c=(d:e=1,f=2),g=3"}),
+    ("a:path=/my (old, c=1", "a", {"path": "/my (old", "c": "1"}),
     ("a:b=", "a", {"b": ""}), ("a:b", "a:b", {}), ("a:b,c=1", "a", {"": "b", "c": "1"})])
 def test_a_name_with_settings_is_taken_apart(text, name, settings):
     assert registry.parse_spec(text) == (name, settings)
+
+
+def test_a_parenthesis_that_does_not_end_is_refused():
+    with pytest.raises(UserError, match="has a parenthesis without the other"):
+        registry.parse_spec("few:of=(ring:modes=3,labelled=6")
 
 
 @pytest.mark.parametrize("text", ["", ":", "a:", ":a", "a:b:c", "a:b:c:d=1", ":d=1", "a:=1"])

@@ -84,6 +84,8 @@ def test_pictures_that_are_read_when_they_are_needed_stay_so(monkeypatch):
 def test_it_is_asked_for_in_a_text():
     dataset = registry.create("datasets", "few-labels:of=ring:modes=3,labelled=6")
     assert (dataset.of, dataset.labelled, dataset.sources[0].modes) == ("ring:modes=3", 6, 3)
+    dataset = registry.create("datasets", "few-labels:of=(ring:modes=3,size=60),labelled=6")
+    assert (dataset.labelled, dataset.sources[0].modes, dataset.sources[0].size) == (6, 3, 60)
 
 
 def test_the_folder_is_the_other_dataset_s(tmp_path):
