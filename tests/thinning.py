@@ -17,7 +17,7 @@ MODES = ("graph", "eager", "function")
 # in one mode a release
 MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "core/test_importing.py", "core/test_quiet.py",
              "core/test_learning.py", "core/test_augmentation.py", "core/test_penalties.py", "docs/test_porting.py",
-             "plugins/layers/", "plugins/penalties/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/",
+             "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/",
              "plugins/models/", "plugins/networks/")
 # what `tox` runs and no release: it depends on none, or says what `ALWAYS` says
 NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "plugins/datasets/", "plugins/observers/")
