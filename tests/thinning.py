@@ -16,7 +16,7 @@ ALWAYS = ("gan", "dcgan", "wgan-gp")
 MODES = ("graph", "eager", "function")
 # in one mode a release
 MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "core/test_importing.py", "core/test_quiet.py",
-             "core/test_learning.py", "core/test_augmentation.py", "core/test_penalties.py", "docs/test_porting.py",
+             "core/test_learning.py", "core/test_augmentation.py", "core/test_penalties.py", "docs/",
              "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/",
              "plugins/models/", "plugins/networks/")
 # what `tox` runs and no release: it depends on none, or says what `ALWAYS` says
@@ -26,7 +26,7 @@ NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core
                        "core/test_penalties.py", "core/test_quiet.py", "plugins/metrics/", "plugins/models/", "plugins/networks/",
                        "plugins/test_every_loss_and_penalty.py")
 # what CI runs on every other boundary
-EVERY_OTHER = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "docs/test_porting.py")
+EVERY_OTHER = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "docs/")
 # of a model that is not always played, what one build of it tells, and in the matrix one more
 ONE_BUILD = ("test_three_steps_give_finite_terms_of_every_player", "test_every_network_of_every_player_receives_a_gradient",
              "test_samples_have_the_shape_of_the_examples_and_images_their_range")
