@@ -51,7 +51,8 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
     except BaseException:
         folder.abandon()
         raise
-    return run.play(watching)
+    with folder.locked():
+        return run.play(watching)
 
 
 def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
@@ -63,52 +64,15 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     model, dataset: the class and the object of a run that was trained with the user's own.
 
     Raises:
-        UserError: there is no such run, or it is done already, or its model cannot be had.
+        UserError: there is no such run, or it is done already, or its model cannot be had, or another process plays it.
         TrainingError, Stopped: as in `train`.
     """
-    from ganzoo.configuration import examples, now, resolve, versions
     from ganzoo.folder import Folder
-    from ganzoo.observing import Observers
-    from ganzoo.run import Run
 
     quiet_tensorflow()
     folder = Folder.existing(path)
-    config = folder.read_config()
-    found = _model_of(config, model)
-    asked = dict(config["settings"], **config["machine"])
-    asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
-    asked["xla"] = asked["xla"] and asked["mode"] == "function"
-    config["settings"], config["machine"] = resolve(found, asked)
-    _settle(config["machine"])
-    done = (folder.checkpoints() or [0])[-1]
-    if config["settings"]["steps"] < done:
-        raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
-    if config["settings"]["steps"] == done and done:
-        raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
-    try:
-        data, spec = _data(config["settings"], dataset)
-    except UserError as error:
-        if dataset is not None or config.get("plugins", {}).get("dataset"):
-            raise
-        raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
-    if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
-        raise UserError(f"{path} has a log but no checkpoint any more: there is nothing to go on from. Begin a new run.")
-    for key, now_there in examples(spec, data).items():
-        if now_there != config["examples"].get(key, now_there):
-            raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
-                            f"was {config['examples'][key]} and is {now_there}.")
-    run = Run(folder, config, found, data)
-    named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
-    config["observers"] = list(OrderedDict.fromkeys(named))
-    watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
-    run.build()
-    folder.sweep()
-    config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
-    try:
-        folder.write_config(config)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}.") from error
-    return run.play(watching)
+    with folder.locked():
+        return _resumed(folder, steps, mode, device, observers, model, dataset)
 
 
 def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
@@ -233,6 +197,52 @@ def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] =
     else:
         raise UserError(f"samples cannot be written as {str(path)!r}: end it in .png for a picture, .gif for an animation or "
                         f".npz for numbers.")
+
+
+def _resumed(folder: Any, steps: Optional[int], mode: Optional[str], device: Optional[str], observers: Sequence[Any], model: Any,
+             dataset: Any) -> Any:
+    """What `resume` does while nobody else does."""
+    from ganzoo.configuration import examples, now, resolve, versions
+    from ganzoo.observing import Observers
+    from ganzoo.run import Run
+
+    path = folder.path
+    config = folder.read_config()
+    found = _model_of(config, model)
+    asked = dict(config["settings"], **config["machine"])
+    asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
+    asked["xla"] = asked["xla"] and asked["mode"] == "function"
+    config["settings"], config["machine"] = resolve(found, asked)
+    _settle(config["machine"])
+    done = folder.newest()[0] or 0
+    if config["settings"]["steps"] < done:
+        raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
+    if config["settings"]["steps"] == done and done:
+        raise UserError(f"{path} is done: it has its {done} steps. Lengthen it with --steps, the new total.")
+    try:
+        data, spec = _data(config["settings"], dataset)
+    except UserError as error:
+        if dataset is not None or config.get("plugins", {}).get("dataset"):
+            raise
+        raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
+    if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
+        raise UserError(f"{path} has a log but no checkpoint any more: there is nothing to go on from. Begin a new run.")
+    for key, now_there in examples(spec, data).items():
+        if now_there != config["examples"].get(key, now_there):
+            raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
+                            f"was {config['examples'][key]} and is {now_there}.")
+    run = Run(folder, config, found, data)
+    named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
+    config["observers"] = list(OrderedDict.fromkeys(named))
+    watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
+    run.build()
+    folder.sweep()
+    config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
+    try:
+        folder.write_config(config)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return run.play(watching)
 
 
 def _weights(sources: Dict[str, Any]) -> Dict[str, Any]:

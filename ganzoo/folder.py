@@ -5,6 +5,7 @@
     losses.png  samples/         pictures
     examples.npz                 of a model with inputs: what its samples are made of
     checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
+                                 manifest.json: their sizes and SHA-256, and the versions that wrote them
 """
 
 import contextlib
@@ -15,14 +16,16 @@ import zipfile
 import zlib
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Sequence, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
+from ganzoo import manifest
 from ganzoo.errors import UserError
 from ganzoo.files import sync_folder, write_atomically
 
 CONFIG = "config.json"
 EXAMPLES = "examples.npz"
 CLAIM = ".ganzoo-claim"  # in a folder whose run is being built
+LOCK = ".ganzoo-lock"  # held by the process that plays the run; the file stays, the lock goes with the process
 
 
 class Folder:
@@ -31,6 +34,7 @@ class Folder:
     def __init__(self, path: Union[str, Path], made: Sequence[Path] = ()) -> None:
         self.path = Path(path)
         self._made = made  # by this process: the folder and those above it, the innermost first
+        self._faults: Dict[int, Optional[str]] = {}  # of checkpoints that were looked at; None of a sound one
 
     @classmethod
     def new(cls, path: Union[str, Path, None], name: str) -> "Folder":
@@ -97,6 +101,27 @@ class Folder:
             raise UserError(f"{path} is not the folder of a run: {there}.{beside}")
         return folder
 
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else plays the run meanwhile. A process that is killed leaves no lock behind.
+
+        Raises:
+            UserError: another process plays it, or nothing can be written there.
+        """
+        import filelock
+
+        lock = filelock.FileLock(str(self.path / LOCK))
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(lock.acquire(timeout=0))
+            except filelock.Timeout:
+                raise UserError(f"another process is at work on {self.path}: wait until it is done, or stop it.") from None
+            except NotImplementedError:  # a file system without locks
+                pass
+            except OSError as error:
+                raise UserError(f"{self.path} cannot be written: {error.strerror or error}.") from error
+            yield
+
     def sweep(self) -> None:
         """Removes what a killed process was writing under temporary names; before a run is resumed."""
         for path in self.path.rglob(".*.partial"):
@@ -161,27 +186,55 @@ class Folder:
         names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
         return sorted(int(name) for name in names if name.isdigit())
 
+    def newest(self) -> Tuple[Optional[int], List[str]]:
+        """(The step of the newest checkpoint that is sound, what is wrong with each newer one); None where there is none at all.
+
+        Raises:
+            UserError: there are some, and none is sound.
+        """
+        wrong: List[str] = []
+        for step in reversed(self.checkpoints()):
+            if step not in self._faults:
+                self._faults[step] = manifest.fault(self._of(step))
+            fault = self._faults[step]
+            if fault is None:
+                return step, wrong
+            wrong.append(f"the checkpoint of step {step} is damaged: {fault}")
+        if wrong:
+            raise UserError(f"{self.path} has no sound checkpoint: {'; '.join(wrong)}. Nothing was changed; bring the files back "
+                            f"from a copy, or begin a new run.")
+        return None, wrong
+
+    def _of(self, step: int) -> Path:
+        return self.path / "checkpoints" / f"{step:08d}"
+
     def prefix(self, step: int) -> str:
         """Of the files of a checkpoint, as `tf.train.load_checkpoint` takes it."""
-        return str((self.path / "checkpoints" / f"{step:08d}" / "state").resolve())
+        return str((self._of(step) / "state").resolve())
 
-    def save(self, step: int, write: Callable[[str], Any], keep: int) -> Path:
-        """Writes a checkpoint under a temporary name, syncs it, renames it; then deletes all but the `keep` newest.
+    def save(self, step: int, write: Callable[[str], Any], keep: int, **about: Any) -> Path:
+        """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but the `keep`
+        newest. A damaged one of the same step is moved aside, to a name that ends in `damaged`.
 
         write: called with the prefix of the files.
+        about: what the manifest says beside the files.
 
         Raises:
             OSError: it cannot be written; earlier ones are untouched.
         """
         folder = self.path / "checkpoints"
-        final, beside = folder / f"{step:08d}", folder / f".{step:08d}-{os.urandom(4).hex()}.partial"
+        mark = os.urandom(4).hex()
+        final, beside = self._of(step), folder / f".{step:08d}-{mark}.partial"
         beside.mkdir(parents=True)
         try:
             write(str(beside.resolve() / "state"))
+            manifest.write(beside, **about)
             for file in beside.iterdir():
                 with open(str(file), "rb+") as whole:
                     os.fsync(whole.fileno())
             sync_folder(beside)
+            if final.exists() and manifest.fault(final) is not None:
+                os.rename(str(final), str(folder / f"{step:08d}-{mark}.damaged"))
             if final.exists():  # the same step, saved again: of an interrupted run that was resumed and interrupted at once
                 shutil.rmtree(str(beside))
             else:
@@ -190,8 +243,11 @@ class Folder:
             shutil.rmtree(str(beside), ignore_errors=True)
             raise
         sync_folder(folder)
+        self._faults[step] = manifest.fault(final)
+        if self._faults[step] is not None:
+            raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")
         for old in self.checkpoints()[:-keep]:
-            shutil.rmtree(str(folder / f"{old:08d}"), ignore_errors=True)
+            shutil.rmtree(str(self._of(old)), ignore_errors=True)
         return final
 
 

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
+from ganzoo.configuration import versions
 from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
 from ganzoo.examples import Examples
 from ganzoo.files import read_json_lines
@@ -34,7 +35,10 @@ class Run:
         self._seconds = 0.0  # of training, in earlier processes
 
     def __repr__(self) -> str:
-        return f"<ganzoo run {self.path}: {self.name}, step {self.step} of {self.steps}>"
+        try:
+            return f"<ganzoo run {self.path}: {self.name}, step {self.step} of {self.steps}>"
+        except UserError as error:
+            return f"<ganzoo run {self.path}: {self.name}; {error}>"
 
     @property
     def path(self) -> Path:
@@ -53,10 +57,8 @@ class Run:
 
     @property
     def step(self) -> int:
-        """Steps done."""
-        if self._runner is not None:
-            return self._runner.step
-        return (self.folder.checkpoints() or [0])[-1]
+        """Steps done; of a loaded run, those of its newest sound checkpoint."""
+        return self._runner.step if self._runner is not None else self.folder.newest()[0] or 0
 
     @property
     def is_image(self) -> bool:
@@ -140,15 +142,19 @@ class Run:
 
     def save(self) -> Path:
         """Writes a checkpoint of the present step; its folder."""
-        return self.folder.save(self.step, self.runner.save, self.settings["keep"])
+        return self.folder.save(self.step, self.runner.save, self.settings["keep"], versions=versions())
 
     def restore(self) -> None:
-        """Takes up the newest checkpoint.
+        """Takes up the newest checkpoint that is sound, and says which ones are not.
 
         Raises:
-            UserError: it is not of this model and these settings.
+            UserError: there is none, none is sound, or it is not of this model and these settings.
         """
-        step = self.folder.checkpoints()[-1]
+        step, wrong = self.folder.newest()
+        if step is None:
+            raise UserError(f"{self.path} has no checkpoint.")
+        for one in wrong:
+            self.say(f"{one}; the one of step {step} is taken up.")
         try:
             in_a_sentence(self.runner.restore, self.folder.prefix(step))
         except UserError:

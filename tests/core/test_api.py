@@ -53,8 +53,10 @@ def state(run):
 def test_a_run_leaves_its_folder(in_folder, mode):
     run = ganzoo.train("gan", hidden=(4,), steps=5, report_every=2, checkpoint_every=2, mode=mode, **SMALL)
     assert str(run.path).replace("\\", "/") == "runs/gan-ring-1"
-    assert files(run.path) == {"config.json", "metrics.jsonl", "losses.png", "samples/000000.png", "samples/000005.png"} | {
-        f"checkpoints/0000000{step}/state.{end}" for step in (2, 4, 5) for end in ("index", "data-00000-of-00001")}
+    assert files(run.path) == {".ganzoo-lock", "config.json", "metrics.jsonl", "losses.png", "samples/000000.png",
+                               "samples/000005.png"} | {
+        f"checkpoints/0000000{step}/{name}" for step in (2, 4, 5) for name in ("manifest.json", "state.index",
+                                                                               "state.data-00000-of-00001")}
     assert [row["step"] for row in rows(run.path)] == [2, 4, 5]
 
     config = json.loads((run.path / "config.json").read_text())
@@ -397,13 +399,40 @@ def test_samples_are_written_in_no_other_form(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_checkpoint_is_named(in_folder):
-    run = ganzoo.train("gan", run_dir="run", steps=2, hidden=(), **SMALL)
-    for path in run.path.glob("checkpoints/00000002/state.data*"):
+def damage(run, step):
+    for path in run.path.glob(f"checkpoints/{step:08d}/state.data*"):
         path.write_bytes(path.read_bytes()[:40])
+
+
+def test_of_damaged_checkpoints_the_newest_sound_one_is_taken_up_and_they_are_named(in_folder, capsys):
+    options = dict(SMALL, hidden=(), checkpoint_every=2, report_every=1)
+    whole = ganzoo.train("gan", run_dir="whole", steps=6, **options)
+    run = ganzoo.train("gan", run_dir="run", steps=5, **options)
+    damage(run, 5), damage(run, 4)
+    capsys.readouterr()
+    assert ganzoo.load("run").step == 2
+    again = ganzoo.resume("run", steps=6)
+    said = capsys.readouterr().err
+    for step in 5, 4:
+        assert f"run: the checkpoint of step {step} is damaged: state.data-00000-of-00001 has 40 bytes, and had" in said
+    assert "; the one of step 2 is taken up." in said
+    np.testing.assert_array_equal(again.sample(4), whole.sample(4))
+    assert [row["step"] for row in again.log] == [1, 2, 3, 4, 5, 6]
+    kept = sorted(path.name for path in (again.path / "checkpoints").iterdir())
+    assert kept[1].startswith("00000004-") and kept[1].endswith(".damaged"), "nothing that was there is lost"
+    assert kept[:1] + kept[2:] == ["00000004", "00000005", "00000006"]
+
+
+def test_without_a_sound_checkpoint_nothing_is_changed(in_folder, shell):
+    run = ganzoo.train("gan", run_dir="run", steps=2, hidden=(), **SMALL)
+    damage(run, 0), damage(run, 2)
+    before = {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()}
     for again in (lambda: ganzoo.load("run").sample(1), lambda: ganzoo.resume("run", steps=3)):
-        with pytest.raises(ganzoo.UserError, match="the checkpoint .*00000002 cannot be read .* Move it away"):
+        with pytest.raises(ganzoo.UserError, match="run has no sound checkpoint: the checkpoint of step 2 is damaged: .*step 0 is"):
             again()
+    assert shell("sample", "run").code == 2
+    assert "has no sound checkpoint" in repr(ganzoo.load("run"))
+    assert {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()} == before
 
 
 def test_a_run_whose_checkpoints_are_gone_does_not_begin_again_over_its_log(in_folder):

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -212,3 +214,72 @@ def test_what_a_killed_process_was_writing_is_swept_away_and_nothing_else(folder
     (folder.path / ".ganzoo-00.partial").touch()
     folder.sweep()
     assert everything(folder.path) == before
+
+
+def test_the_newest_sound_checkpoint_is_found_and_what_is_wrong_with_newer_ones(folder):
+    assert folder.newest() == (None, [])
+    for step in (0, 10, 20):
+        folder.save(step, state("whole"), keep=9)
+    assert folder.newest() == (20, [])
+    for file in (folder.path / "checkpoints" / "00000020").glob("state*"):
+        file.write_text("altered"[:len(file.read_text())])
+    (folder.path / "checkpoints" / "00000010" / "manifest.json").unlink()
+    step, wrong = Folder(folder.path).newest()
+    assert step == 0 and len(wrong) == 2
+    assert wrong[0].startswith("the checkpoint of step 20 is damaged: state") and wrong[1].endswith("it has no manifest.json")
+
+
+def test_a_manifest_says_more_where_that_is_asked(folder):
+    made = folder.save(10, state("whole"), keep=1, versions={"python": "3.6"})
+    assert '"python": "3.6"' in (made / "manifest.json").read_text()
+
+
+def test_a_damaged_checkpoint_of_the_same_step_is_moved_aside_and_kept(folder):
+    made = folder.save(10, state("first"), keep=1)
+    (made / "manifest.json").write_text("")
+    folder.save(10, state("again"), keep=1)
+    assert held(folder, 10) == "again" and folder.newest() == (10, [])
+    aside = [path for path in (folder.path / "checkpoints").iterdir() if path.name.endswith(".damaged")]
+    assert len(aside) == 1 and aside[0].name.startswith("00000010-")
+
+
+def test_older_checkpoints_stay_where_what_was_written_reads_otherwise(folder, monkeypatch):
+    folder.save(10, state("whole"), keep=1)
+    monkeypatch.setattr("ganzoo.folder.manifest.fault", lambda path: "state was altered")
+    with pytest.raises(OSError, match="reads otherwise: state was altered"):
+        folder.save(20, state("new"), keep=1)
+    assert 10 in folder.checkpoints()
+
+
+@pytest.fixture
+def elsewhere(folder):
+    """Another process that holds the folder's lock."""
+    code = ("import sys, time\nfrom ganzoo.folder import Folder\n"
+            "with Folder(sys.argv[1]).locked():\n    print('locked', flush=True)\n    time.sleep(60)")
+    process = subprocess.Popen([sys.executable, "-c", code, str(folder.path)], stdout=subprocess.PIPE)
+    assert process.stdout.readline().strip() == b"locked"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_run_that_another_process_plays_is_refused(folder, elsewhere):
+    with pytest.raises(UserError, match="another process is at work on .*: wait until it is done, or stop it"):
+        with folder.locked():
+            pass
+
+
+def test_a_process_that_is_killed_leaves_no_lock(folder, elsewhere):
+    elsewhere.kill()
+    elsewhere.wait()
+    for _ in range(2):
+        with folder.locked():
+            pass
+
+
+def test_a_folder_that_cannot_be_locked_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="file cannot be written: "):
+        with Folder(tmp_path / "file").locked():
+            pass

@@ -516,7 +516,7 @@ def test_a_run_that_is_there_is_not_changed(npz, in_folder, modes_here):
 @pytest.mark.parametrize("made", [True, False])
 @pytest.mark.parametrize("broken", ["write_config", "save"])
 def test_a_disk_that_fails_leaves_nothing(npz, in_folder, monkeypatch, modes_here, broken, made):
-    def fail(*arguments):
+    def fail(*_, **__):
         raise OSError(28, "No space left on device")
 
     if not made:

@@ -1,0 +1,64 @@
+"""What the files of a checkpoint must be: their sizes and SHA-256, written with them and compared before they are read."""
+
+import hashlib
+import json
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Optional
+
+NAME = "manifest.json"
+PIECE = 1 << 20  # bytes that are read at once
+
+
+def write(folder: Path, **about: Any) -> None:
+    """Writes down every file of the folder, and what else is to be known: which versions wrote it.
+
+    Raises:
+        OSError: a file cannot be read, or the manifest not written.
+    """
+    files = OrderedDict((path.name, OrderedDict([("bytes", path.stat().st_size), ("sha256", _digest(path))]))
+                        for path in sorted(folder.iterdir()))
+    content = OrderedDict([("files", files)] + sorted(about.items()))
+    content["sha256"] = _of(content)
+    (folder / NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def fault(folder: Path) -> Optional[str]:
+    """Why the files are not those that were written, such as `state.index is missing`; None if they are."""
+    try:
+        content = json.loads((folder / NAME).read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
+        own = content.pop("sha256")
+        files = [(str(name), int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()]
+    except FileNotFoundError:
+        return f"it has no {NAME}"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return f"its {NAME} is damaged"
+    if own != _of(content) or not files:
+        return f"its {NAME} is damaged"
+    for name, size, digest in files:
+        path = folder / name
+        try:
+            there = path.stat().st_size
+            if there != size:
+                return f"{name} has {there} bytes, and had {size}"
+            if _digest(path) != digest:
+                return f"{name} was altered"
+        except FileNotFoundError:
+            return f"{name} is missing"
+        except OSError as error:
+            return f"{name} cannot be read ({error.strerror or error})"
+    return None
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    found = hashlib.sha256()
+    with open(str(path), "rb") as file:
+        for piece in iter(lambda: file.read(PIECE), b""):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _of(content: Any) -> str:
+    """The SHA-256 of what the manifest says, but for this."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
