@@ -9,7 +9,7 @@ import pytest
 from ganzoo import api, registry
 from ganzoo.errors import UserError
 
-SMALL = {"width": 4, "hidden": (8,), "batch_size": 4, "steps": 100, "phase_steps": 3, "pretrain": 2,
+SMALL = {"width": 4, "hidden": (8,), "batch_size": 4, "accumulate": 1, "steps": 100, "phase_steps": 3, "pretrain": 2,
          "blocks": 1}  # where a model has such a setting; more steps than are played, as step sizes may fall to 0 with the last
 TECHNIQUES = {"augment": "color,cutout", "instance_noise": 0.1, "top_k": 0.5, "label_smoothing": 0.1, "accumulate": 2,
               "clip_gradients": 1.0, "optimizer": "sgd", "decay": "cosine", "warmup": 2, "n_critic": 2, "ema": 0.9,
