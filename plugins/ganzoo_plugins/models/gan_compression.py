@@ -8,6 +8,7 @@ absolute error and, beside it, against a discriminator of single images. Network
 from typing import Any, Dict, List
 
 from ganzoo.image_to_image import side_by_side
+from ganzoo.metrics import Expectation
 from ganzoo.players import Balance, Player, once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
@@ -31,6 +32,7 @@ class GANCompression(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.99
     steps = 2000
+    expects = (Expectation("reconstruction-error", at_most=0.3),)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
