@@ -213,8 +213,8 @@ class Folder:
         return str((self._of(step) / "state").resolve())
 
     def save(self, step: int, write: Callable[[str], Any], keep: int, **about: Any) -> Path:
-        """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but the `keep`
-        newest. A damaged one of the same step is moved aside, to a name that ends in `damaged`.
+        """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but this one and
+        the `keep` - 1 before it. A damaged one of the same step is moved aside, to a name that ends in `damaged`.
 
         write: called with the prefix of the files.
         about: what the manifest says beside the files.
@@ -246,7 +246,7 @@ class Folder:
         self._faults[step] = manifest.fault(final)
         if self._faults[step] is not None:
             raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")
-        for old in self.checkpoints()[:-keep]:
+        for old in [one for one in self.checkpoints() if one <= step][:-keep]:  # later ones are damaged: they count for nothing
             shutil.rmtree(str(self._of(old)), ignore_errors=True)
         return final
 

@@ -19,7 +19,7 @@ Shape = Tuple[int, ...]
 
 
 class Balance(NamedTuple):
-    """Two losses of a player, weighed by their gradients: Rippel and Bourdev, 2017, https://arxiv.org/abs/1705.05823, section 3.5;
+    """Two losses of a player, weighed by their gradients: Rippel and Bourdev, 2017, https://arxiv.org/abs/1705.05823;
     what TF-GAN's `combine_adversarial_loss` does with a gradient ratio.
 
     The gradient of all other terms is multiplied, in every update, by |gradient of the main terms| / (|gradient of the others| +

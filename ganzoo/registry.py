@@ -142,7 +142,7 @@ def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
     settings: Dict[str, str] = {}
     key = ""
     for part in filter(None, _split(":".join(parts[named:]), text)):
-        if "=" in part.partition("(")[0]:
+        if "=" in part:
             key, value = read_assignment(part)
             settings[key] = value[1:-1] if value.startswith("(") and value.endswith(")") else value
         elif not settings:

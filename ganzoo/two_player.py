@@ -28,6 +28,7 @@ class TwoPlayerGAN(Learning, GAN):
     discriminator: Any = None
     opponent = "discriminator"  # what the log calls the discriminator
     penalised = True  # whether `judge` is all that its discriminators do, so that penalties of their slope go with it
+    _any_outputs = False  # whether its discriminators have as many outputs as the loss wants
     together = True  # with one update each, whether both move from one batch, or in turn with a fresh batch each
 
     latent = Setting(100, "size of the latent vector", at_least=1)
@@ -59,8 +60,6 @@ class TwoPlayerGAN(Learning, GAN):
                 network.before.append(augmentation.DiffAugment(self.augment))
             if self.instance_noise:
                 network.before.append(augmentation.InstanceNoise(self.instance_noise, self.steps))
-
-    _any_outputs = False
 
     def outputs(self) -> int:
         """How many outputs the loss wants of the discriminator. A model that asks, in `build`, has discriminators of any number."""

@@ -243,6 +243,18 @@ def test_a_damaged_checkpoint_of_the_same_step_is_moved_aside_and_kept(folder):
     assert len(aside) == 1 and aside[0].name.startswith("00000010-")
 
 
+@pytest.mark.parametrize("keep", [1, 2])
+def test_damaged_checkpoints_of_later_steps_never_cost_the_sound_one_that_was_just_written(folder, keep):
+    for step in (2, 4, 5):
+        folder.save(step, state("first"), keep=3)
+    for step in (4, 5):
+        (folder.path / "checkpoints" / f"{step:08d}" / "manifest.json").unlink()
+    again = Folder(folder.path)
+    again.save(3, state("again"), keep=keep)
+    assert Folder(folder.path).newest()[0] == 3 and held(folder, 3) == "again"
+    assert again.checkpoints() == [2, 3, 4, 5][2 - keep:]
+
+
 def test_older_checkpoints_stay_where_what_was_written_reads_otherwise(folder, monkeypatch):
     folder.save(10, state("whole"), keep=1)
     monkeypatch.setattr("ganzoo.folder.manifest.fault", lambda path: "state was altered")

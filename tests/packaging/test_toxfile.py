@@ -88,3 +88,13 @@ def test_an_environment_of_a_release_is_removed_when_it_is_done_if_that_is_asked
     configuration.name = name
     load(root).tox_env_teardown(SimpleNamespace(conf=configuration))
     assert (tmp_path / name).exists() is left
+
+
+def test_in_ci_an_environment_tells_what_all_before_it_took(root, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("GANZOO_TOOK", "newest 100 s")
+    monkeypatch.delenv("GANZOO_DROP", raising=False)
+    module = load(root)
+    for name in ("py36-tf1.6", ".pkg", "py36-tf1.8"):
+        module.tox_env_teardown(SimpleNamespace(conf=SimpleNamespace(name=name)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["newest 100 s; py36-tf1.6 until 0 s", "newest 100 s; py36-tf1.6 until 0 s; py36-tf1.8 until 0 s"]

@@ -7,7 +7,7 @@ import numpy as np
 from ganzoo_compat.networks import Layer, static_shape
 from ganzoo_plugins.layers.convolution import Convolution
 from ganzoo_plugins.layers.dense import Dense
-from ganzoo_plugins.layers.initial import normal
+from ganzoo_plugins.layers.initial import standard_normal
 
 
 class Equalised(Layer):
@@ -26,9 +26,9 @@ class Equalised(Layer):
 
 def dense(units: int, gain: float = np.sqrt(2.0)) -> Dense:
     """A dense layer of equalised learning rate."""
-    return Dense(units, initial=normal(1.0), scaling=Equalised(gain))
+    return Dense(units, initial=standard_normal, scaling=Equalised(gain))
 
 
 def convolution(filters: int, size: int, gain: float = np.sqrt(2.0)) -> Convolution:
     """A convolution of equalised learning rate."""
-    return Convolution(filters, size, initial=normal(1.0), scaling=Equalised(gain))
+    return Convolution(filters, size, initial=standard_normal, scaling=Equalised(gain))

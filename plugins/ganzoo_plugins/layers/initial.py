@@ -17,9 +17,7 @@ def normal(deviation: float) -> Callable[[Any, Sequence[int]], Any]:
     return lambda state, shape: state.normal(0.0, deviation, shape)
 
 
-def standard_normal(state: Any, shape: Sequence[int]) -> Any:
-    """Normal of deviation 1 around 0."""
-    return state.normal(size=shape)
+standard_normal = normal(1.0)
 
 
 def orthogonal(state: Any, shape: Sequence[int]) -> Any:

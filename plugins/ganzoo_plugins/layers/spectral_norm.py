@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from ganzoo_compat import move
 from ganzoo_compat.networks import Layer
-from ganzoo_plugins.layers.initial import normal
+from ganzoo_plugins.layers.initial import standard_normal
 
 
 class SpectralNorm(Layer):
@@ -25,7 +25,7 @@ class SpectralNorm(Layer):
         self.iterations, self.at_most = iterations, at_most
 
     def build(self, shape: List[Any]) -> None:
-        self.u = self.weight("u", [1, shape[-1]], normal(1.0), trainable=False)
+        self.u = self.weight("u", [1, shape[-1]], standard_normal, trainable=False)
 
     def call(self, kernel: Any) -> Any:
         active = move.current()

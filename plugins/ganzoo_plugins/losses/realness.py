@@ -1,4 +1,4 @@
-"""Realness as a distribution: Xiangli et al., 2020, RealnessGAN, https://arxiv.org/abs/2002.05512, equations 3 and 18.
+"""Realness as a distribution: Xiangli et al., 2020, RealnessGAN, https://arxiv.org/abs/2002.05512, section 3.
 
 The anchors are normal curves; the paper leaves them open, and its code draws them and shifts them apart.
 """

@@ -1,7 +1,7 @@
-"""Image compression with an adversarial loss, as TF-GAN's image_compression example; the losses' gradients are balanced as in
-Rippel and Bourdev, 2017, https://arxiv.org/abs/1705.05823, section 3.5.
+"""Image compression with an adversarial loss, as the image_compression example that TensorFlow's research models had of TF-GAN; the
+losses' gradients are balanced as in Rippel and Bourdev, 2017, https://arxiv.org/abs/1705.05823.
 
-An autoencoder whose code is some bits (Toderici et al., 2015, https://arxiv.org/abs/1511.06085, section 3.2) is trained on the mean
+An autoencoder whose code is some bits (Toderici et al., 2015, https://arxiv.org/abs/1511.06085) is trained on the mean
 absolute error and, beside it, against a discriminator of single images. Networks are DCGAN's of TensorFlow's tutorial, smaller.
 """
 

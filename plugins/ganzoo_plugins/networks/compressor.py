@@ -17,7 +17,7 @@ from ganzoo_plugins.networks import dcgan
 
 
 class Binarize(Layer):
-    """Numbers in [-1, 1] -> -1 or 1: Toderici et al., 2015, https://arxiv.org/abs/1511.06085, section 3.2.
+    """Numbers in [-1, 1] -> -1 or 1: Toderici et al., 2015, https://arxiv.org/abs/1511.06085.
 
     In training 1 with the probability (1 + x) / 2, so that the mean is x, and the gradient passes as if nothing had happened;
     elsewhere the sign.
