@@ -5,6 +5,7 @@ float32, so a checkpoint does not depend on it. Keras's layers that are made in 
 """
 
 import contextlib
+import os
 from typing import Any, Iterator
 
 import tensorflow as tf
@@ -18,6 +19,11 @@ KINDS = ("float32", "mixed_bfloat16", "mixed_float16")  # Keras's names
 HAVE = hasattr(getattr(tf.keras, "mixed_precision", None), "set_global_policy")  # 2.4 and later
 
 SCALED = "mixed_float16"
+
+# 2.9 and 2.10, on processors with AMX: two gradients of convolutions in bfloat16 at once wait for each other's threads for ever.
+# Their oneDNN then does without AMX; it reads this at its first product, and other kinds of products use none.
+if VERSION.startswith(("2.9.", "2.10.")):
+    os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")
 
 # float16 loses what is below 6e-8, as gradients of means are: losses are multiplied by this, and gradients divided by it
 LOSS_SCALE = 1024.0

@@ -56,6 +56,7 @@ def rows(path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(7200)  # it makes six environments
 @pytest.mark.parametrize("model", list(MODELS))
 def test_a_run_that_moves_from_release_to_release_has_the_losses_of_one_that_stays(model, ganzoo):
     more, within = MODELS[model]
