@@ -1,5 +1,7 @@
 """What ganzoo says to a person when it cannot go on."""
 
+import os
+
 
 class GanzooError(Exception):
     """The base of every error that ganzoo tells in one sentence. `exit_code` is the command line's."""
@@ -17,6 +19,10 @@ class TrainingError(GanzooError):
     """Training failed; the message says what was kept."""
 
 
+class Diverged(TrainingError):
+    """A loss or a gradient is not finite, or a weight that was to be saved."""
+
+
 class PluginError(UserError):
     """A plugin could not be loaded; the message names its distribution."""
 
@@ -30,6 +36,11 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, path: str, step: int, exit_code: int = 130) -> None:
         super().__init__(f"stopped at step {step}; go on with: ganzoo resume {path}")
         self.path, self.step, self.exit_code = path, step, exit_code
+
+
+def debugging():
+    """Whether all that is known of an error is wished: by --debug, or by GANZOO_DEBUG=1 in the environment."""
+    return os.environ.get("GANZOO_DEBUG") == "1"
 
 
 def nearest(asked, names):

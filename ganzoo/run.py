@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
+from ganzoo import divergence
 from ganzoo.configuration import versions
-from ganzoo.errors import GanzooError, Stopped, TrainingError, UserError
+from ganzoo.errors import Diverged, GanzooError, Stopped, TrainingError, UserError, debugging
 from ganzoo.examples import Examples
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
@@ -83,11 +84,7 @@ class Run:
             UserError: it has no checkpoint, or none of this model.
         """
         if self._runner is None:
-            examples = self.config["examples"]
-            shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
-            spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
-            held = self.folder.read_examples() if self._data is None and self._model.inputs else None
-            self._runner = in_a_sentence(Runner, self._model, self.settings, self.config["machine"], spec, self._data, held)
+            self._runner = self._new_runner()
             try:
                 if self.folder.checkpoints():
                     self.restore()
@@ -97,6 +94,15 @@ class Run:
                 self._runner = None
                 raise
         return self._runner
+
+    def _new_runner(self, **machine: Any) -> Runner:
+        """One at step 0. machine: what differs from the machine of the run."""
+        examples = self.config["examples"]
+        shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
+        spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
+        held = self.folder.read_examples() if self._data is None and self._model.inputs else None
+        settings = dict(self.settings, seed=divergence.seed(self.config, self.folder.newest()[0] or 0))
+        return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held)
 
     def build(self) -> None:
         """Makes the networks, and takes up the newest checkpoint if there is one; what `runner` does when it is first needed."""
@@ -141,7 +147,13 @@ class Run:
         return self._data.arrays[key]
 
     def save(self) -> Path:
-        """Writes a checkpoint of the present step; its folder."""
+        """Writes a checkpoint of the present step; its folder.
+
+        Raises:
+            Diverged: a number that is to be saved is not finite.
+            OSError: it cannot be written; earlier ones are untouched.
+        """
+        self._check(divergence.in_weights(self.runner.stage))
         return self.folder.save(self.step, self.runner.save, self.settings["keep"], versions=versions())
 
     def restore(self) -> None:
@@ -174,9 +186,21 @@ class Run:
         """Plays to the last step, watched by `observers` (see `ganzoo.observing`).
 
         Raises:
-            TrainingError: a number is not finite, or an observer could not keep the run.
+            Diverged: a number is not finite, and the run is not to roll back, or did as often as it may.
+            TrainingError: an observer could not keep the run, or anything else went wrong.
             Stopped: Ctrl-C or SIGTERM; the run is saved.
         """
+        while True:
+            try:
+                return self._play(observers)
+            except Diverged as error:
+                if debugging():
+                    self.say(self._operation())
+                if self.settings["on_nan"] != "rollback":
+                    raise
+                self._roll_back(error)
+
+    def _play(self, observers: Any) -> "Run":
         runner = self.runner
         self.read_log()
         began = time.monotonic() - self._seconds
@@ -194,8 +218,10 @@ class Run:
                         raise Stopped(str(self.path), runner.step, requests.stop)
                     pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
                     row = in_a_sentence(runner.call, pause)
-                    _check_finite(row, runner.step)
-                    if runner.step % self.settings["report_every"] == 0 or runner.step == self.steps:
+                    due = runner.step % self.settings["report_every"] == 0 or runner.step == self.steps
+                    self._check(divergence.in_losses({name: value for name, value in row.items()
+                                                      if due or name not in runner.stage.watched}))
+                    if due:
                         entry = {"step": runner.step, "seconds": time.monotonic() - began}
                         entry.update(row)
                         self.log.append(entry)
@@ -212,6 +238,45 @@ class Run:
                 runner.rest()
         return self
 
+    def _check(self, what: Optional[str]) -> None:
+        """Raises Diverged if there is something that is not finite."""
+        if what is not None:
+            kept = self.folder.newest()[0]
+            raise Diverged(f"{what} after step {self.step}: the run has diverged. "
+                           + (f"The checkpoint of step {kept} is kept. " if kept is not None else "")
+                           + "A smaller learning_rate, clip_gradients or another loss may help.")
+
+    def _operation(self) -> str:
+        """Which operation made the step that was played last diverge, in a sentence."""
+        try:
+            again = self._new_runner(mode="graph", xla=False)
+            again.restore(self.folder.prefix(self.folder.newest()[0] or 0))
+            return divergence.operation(again, self.step)
+        except Exception as error:  # what it was looked for is the error to tell
+            return f"Which operation made it was not found: {type(error).__name__}: {error}"
+
+    def _roll_back(self, error: Diverged) -> None:
+        """Takes up the newest checkpoint with another seed, and writes down which.
+
+        Raises:
+            Diverged: it did so as often as it may, or there is no checkpoint.
+            TrainingError: it cannot be written down.
+        """
+        times, step = len(self.config.get("rollbacks", [])), self.folder.newest()[0]
+        if times >= self.settings["rollbacks"]:
+            raise Diverged(f"{error} It was rolled back {times} times.") from error
+        if step is None:
+            raise error
+        seed = divergence.roll_back(self.config, step, str(error))
+        try:
+            self.folder.write_config(self.config)
+        except OSError as failed:
+            raise TrainingError(f"{error} The run cannot roll back, as its configuration cannot be written: "
+                                f"{failed.strerror or failed}.") from failed
+        self.say(f"{error} Rolled back to step {step}, with the random numbers of seed {seed}.")
+        self._runner = None
+        self.build()
+
     def read_log(self) -> None:
         path = self.path / "metrics.jsonl"
         try:
@@ -222,13 +287,6 @@ class Run:
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise UserError(f"the metrics log {path} is damaged: a row has no step or seconds ({error}). "
                             f"Move it away to go on without it.") from error
-
-
-def _check_finite(row: Dict[str, float], step: int) -> None:
-    for name, value in row.items():
-        if value != value or abs(value) == float("inf"):
-            raise TrainingError(f"{name} is {value} after step {step}: the run has diverged. The checkpoints before it are kept; "
-                                f"a smaller learning_rate or another loss may help.")
 
 
 def in_a_sentence(function: Any, *arguments: Any) -> Any:

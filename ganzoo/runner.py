@@ -74,7 +74,8 @@ class Runner:
     def call(self, most: int) -> Dict[str, float]:
         """Plays as many steps as one call should, at most `most`, all with the same schedule; the last one's numbers.
 
-        How steps are dealt to calls changes no number: each is the same piece of the same loop.
+        How steps are dealt to calls changes no number: each is the same piece of the same loop. A step in which a loss or a
+        gradient is not finite is the last one of a call.
         """
         moves = self._moves(self.step)
         count = 1
@@ -85,14 +86,21 @@ class Runner:
         start = time.perf_counter()
         drawn = {key: array.reshape((count, batches) + array.shape[1:])
                  for key, array in self._source.take(self.batches, count * batches).items()}
-        row = self.stage.play(moves, drawn, self.step)
+        done, row = self.stage.play(moves, drawn, self.step)
         spent = time.perf_counter() - start
         if traced:  # the first call builds
             self._per_call = max(1, min(self.stage.capacity, 2 * self._per_call, int(count * CALL / max(spent, 1e-6))))
         self._traced.add(moves)
-        self.step += count
-        self.batches += count * batches
+        self.step += done
+        self.batches += done * batches
         return row
+
+    def culprit(self) -> Any:
+        """See `ganzoo_compat.culprit`: of the next step, in graph mode."""
+        from ganzoo_compat.culprit import culprit
+
+        moves = self._moves(self.step)
+        return culprit(self.stage, moves, self._source.take(self.batches, len(moves) * self.gan.accumulate), self.step)
 
     def rest(self) -> None:
         """Reads no examples ahead until the next call."""

@@ -7,6 +7,7 @@ tenths that never changed: nothing here patches it, wraps a tensor or pretends t
 
     modes        which modes there are, and the stage of one
     stage        where players move: one step, K steps a call, sampling, save and restore
+    culprit      which operation of a step makes a number that is not finite
     move         what a loss sees: batch, step, random numbers, values shared by `once`
     networks     what a player's networks are made of: base_layer (layers of our own), keras_layer (Keras's layers and models,
                  tf.layers, tfe.Network), function_layer (functions, whose variables come from scopes), naming

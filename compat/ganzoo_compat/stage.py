@@ -18,6 +18,8 @@ from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
 
 ROWS = "rows"  # among what a move draws: which examples of the data that the stage holds
+GRADIENTS = "gradients"  # what a player reports, as player/gradients, when they are not finite
+SMALL = 2 ** 14  # numbers of a gradient that is cheaper to join with others than to look at alone
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
 
 Moves = Tuple[Tuple[str, ...], ...]  # of a step: players that move together in one tuple
@@ -57,6 +59,7 @@ class Stage:
         self._data: Dict[str, Any] = {}
         self.players: Dict[str, Any] = OrderedDict()
         self.watched: Set[str] = set()  # the reported player/term that nobody minimises
+        self._slopes: Set[str] = set()  # the reported numbers that are told only when they are not finite
         self._own: Set[str] = set()  # names that `create` made
 
     # -- while the networks are made
@@ -151,8 +154,11 @@ class Stage:
 
     # -- one step, as operations
 
-    def _step(self, moves: Moves, drawn: Dict[str, Any], step: Any, report: bool = True) -> Tuple[Any, List[Any]]:
-        """All moves of a step: (the reported numbers [terms] float32 or None, operations to wait for)."""
+    def _step(self, moves: Moves, drawn: Dict[str, Any], step: Any, report: bool = True) -> Tuple[Any, Any, List[Any]]:
+        """All moves of a step: (the reported numbers [terms] float32, whether what is minimised is finite, operations to wait for).
+
+        report: whether to report what is only watched, too.
+        """
         reported: Dict[str, Any] = OrderedDict()
         done: List[Any] = []
         for index, names in enumerate(moves):
@@ -172,7 +178,13 @@ class Stage:
                     self.assign(average, old + (variable.read_value() - old) * (1.0 - self._decay))
             done = self._barrier(done + assigned)
         self._terms[moves] = list(reported)
-        return (tf.stack(list(reported.values())) if report else None), done
+        losses = tf.stack([value for name, value in reported.items() if name not in self.watched])
+        return tf.stack(list(reported.values())), tf.reduce_all(v1.is_finite(losses)), done
+
+    def _row(self, moves: Moves, values: Sequence[float]) -> Dict[str, float]:
+        """{player/term: number} of the last step."""
+        return {name: float(value) for name, value in zip(self._terms[moves], values)
+                if name not in self._slopes or not np.isfinite(value)}
 
     def _batch(self, drawn: Dict[str, Any]) -> Dict[str, Any]:
         """{key: tensor [batch, ...]} of one move: the rows drawn from the data held here, and what was handed in."""
@@ -222,6 +234,9 @@ class Stage:
         terms = _checked(player.loss(move), f"The loss of player {player.name!r}")
         if not terms:
             raise WrongNetwork(f"The loss of player {player.name!r} has no terms: return {{name: scalar}}.")
+        if GRADIENTS in terms:
+            raise WrongNetwork(f"The loss of player {player.name!r} has a term named {GRADIENTS!r}, which is how a run tells of "
+                               f"gradients that are not finite: name it otherwise.")
         return terms
 
     def _after(self, player: Any, move: Move) -> None:
@@ -249,6 +264,9 @@ class Stage:
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
+        if self.precision != precision.SCALED:  # there an update that overflows is skipped
+            self._slopes.add(f"{player.name}/{GRADIENTS}")
+            terms[GRADIENTS] = _sum(gradients)
         return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
 
     def _totals(self, player: Any, terms: Dict[str, Any]) -> List[Any]:
@@ -334,8 +352,10 @@ class Stage:
 
     # -- what each mode does in its own way
 
-    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
-        """Plays some steps, at most `capacity`, from step `start` on: the last one's {player/term: number}.
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
+        """Plays some steps, at most `capacity`, from step `start` on: (how many, the last one's {player/term: number}).
+
+        A step in which a loss or a gradient is not finite is the last one; of gradients that are not there is `player/gradients`.
 
         moves: of each of these steps, players that move together in one tuple.
         drawn: what each move draws, NumPy arrays [steps, moves, batch, ...] by batch key; under `ROWS`, int32, which examples
@@ -423,6 +443,14 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
 
 def _finite(gradients: Sequence[Any]) -> Any:
     return tf.reduce_all(tf.stack([tf.reduce_all(tf.math.is_finite(one)) for one in there_are(gradients)]))
+
+
+def _sum(gradients: Sequence[Any]) -> Any:
+    """Of all their numbers: not finite if one of them is not. An operation costs as much as small gradients: they are joined."""
+    values = [getattr(gradient, "values", gradient) for gradient in there_are(gradients)]  # of rows of an embedding
+    small = [tf.reshape(value, [-1]) for value in values if value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL]
+    large = [value for value in values if not (value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL)]
+    return tf.add_n([tf.reduce_sum(value) for value in large + ([tf.concat(small, 0)] if small else [])])
 
 
 def _balanced(main: Sequence[Any], others: Sequence[Any], balance: Any) -> Tuple[List[Any], Any]:

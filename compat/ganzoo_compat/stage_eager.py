@@ -119,44 +119,46 @@ class EagerStage(Stage):
                         for gradient in tape.gradient(total, player.optimizer.variables)]
                        for place, player in enumerate(players)]
 
-    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
         count = len(next(iter(drawn.values())))
         with self.scope():
-            if self.mode == "eager":
-                for done in range(count):
-                    given = {key: [tf.constant(one) for one in array[done]] for key, array in drawn.items()}
-                    values, _ = self._step(moves, given, tf.constant(start + done, tf.int32), done == count - 1)
-            elif HAVE_LOOPS:
+            if self.mode == "function" and HAVE_LOOPS:
                 if moves not in self._functions:
                     self._functions[moves] = compiled(self._loop(moves), self._xla)
                 given = {key: tf.constant(self._room(array)) for key, array in drawn.items()}
-                values = self._functions[moves](given, tf.constant(count, tf.int32), tf.constant(start, tf.int32))
-            else:
-                if moves not in self._functions:
-                    self._functions[moves] = compiled(self._alone(moves))
-                for done in range(count):
-                    given = {key: tf.constant(array[done]) for key, array in drawn.items()}
-                    values = self._functions[moves](given, tf.constant(start + done, tf.int32))
-            return dict(zip(self._terms[moves], map(float, values.numpy())))
+                done, values = self._functions[moves](given, tf.constant(count, tf.int32), tf.constant(start, tf.int32))
+                return int(done), self._row(moves, values.numpy())
+            if self.mode == "function" and moves not in self._functions:
+                self._functions[moves] = compiled(self._alone(moves))
+            for done in range(count):
+                number = tf.constant(start + done, tf.int32)
+                if self.mode == "eager":
+                    given = {key: [tf.constant(one) for one in array[done]] for key, array in drawn.items()}
+                    values, sound, _ = self._step(moves, given, number, done == count - 1)
+                else:
+                    values, sound = self._functions[moves]({key: tf.constant(array[done]) for key, array in drawn.items()}, number)
+                if not sound.numpy():
+                    break
+            return done + 1, self._row(moves, values.numpy())
 
     def _alone(self, moves: Moves) -> Callable[..., Any]:
         def step(drawn: Dict[str, Any], number: Any) -> Any:
-            return self._step(moves, {key: tf.unstack(array) for key, array in drawn.items()}, number)[0]
+            return self._step(moves, {key: tf.unstack(array) for key, array in drawn.items()}, number)[:2]
 
         return step
 
     def _loop(self, moves: Moves) -> Callable[..., Any]:
         def loop(drawn: Dict[str, Any], count: Any, start: Any) -> Any:
-            def step(done: Any, reports: Any) -> Any:
+            def step(done: Any, sound: Any, reports: Any) -> Any:
                 # tf.gather, as XLA of 2.5 and 2.6 cannot compile array[done]
                 given = {key: tf.unstack(tf.gather(array, done)) for key, array in drawn.items()}
-                values, _ = self._step(moves, given, start + done)
-                return done + 1, reports.write(done, values)
+                values, sound, _ = self._step(moves, given, start + done)
+                return done + 1, sound, reports.write(done, values)
 
             reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
-            reports = v1.while_loop(lambda done, _: done < count, step, [tf.constant(0), reports],
-                                    parallel_iterations=1, back_prop=False)[1]
-            return reports.read(count - 1)
+            done, _, reports = v1.while_loop(lambda done, sound, _: tf.logical_and(sound, done < count), step,
+                                             [tf.constant(0), tf.constant(True), reports], parallel_iterations=1, back_prop=False)
+            return done, reports.read(done - 1)
 
         return loop
 

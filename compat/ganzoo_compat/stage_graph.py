@@ -189,28 +189,28 @@ class GraphStage(Stage):
                     update._add_control_input(undone[-1][1].op)
         return undone
 
-    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Dict[str, float]:
+    def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
         arrays = [self._room(drawn[key]) for key in sorted(drawn)]
         if moves not in self._calls:
             with self.scope():
                 self._calls[moves] = self._loop(moves, dict(zip(sorted(drawn), arrays)))
-        values = self._calls[moves](*(arrays + [len(next(iter(drawn.values()))), start]))
-        return dict(zip(self._terms[moves], map(float, values)))
+        done, values = self._calls[moves](*(arrays + [len(next(iter(drawn.values()))), start]))
+        return int(done), self._row(moves, values)
 
     def _loop(self, moves: Moves, drawn: Dict[str, Any]) -> Callable[..., Any]:
         feeds = {key: v1.placeholder(tf.as_dtype(array.dtype), array.shape) for key, array in drawn.items()}
         count, start = v1.placeholder(tf.int32, []), v1.placeholder(tf.int32, [])
 
-        def step(done: Any, reports: Any) -> Any:
+        def step(done: Any, sound: Any, reports: Any) -> Any:
             given = {key: tf.unstack(feed[done]) for key, feed in feeds.items()}
-            values, operations = self._step(moves, given, start + done)
+            values, sound, operations = self._step(moves, given, start + done)
             with tf.control_dependencies(operations):
-                return tf.identity(done) + 1, reports.write(done, values)
+                return tf.identity(done) + 1, tf.identity(sound), reports.write(done, values)
 
         reports = tf.TensorArray(tf.float32, self.capacity, clear_after_read=False)
-        reports = v1.while_loop(lambda done, _: done < count, step, [tf.constant(0), reports],
-                                parallel_iterations=1, back_prop=False)[1]
-        return self._live.make_callable(reports.read(count - 1), [feeds[key] for key in sorted(feeds)] + [count, start])
+        done, _, reports = v1.while_loop(lambda done, sound, _: tf.logical_and(sound, done < count), step,
+                                         [tf.constant(0), tf.constant(True), reports], parallel_iterations=1, back_prop=False)
+        return self._live.make_callable([done, reports.read(done - 1)], [feeds[key] for key in sorted(feeds)] + [count, start])
 
     def read(self, names: Sequence[str]) -> Dict[str, Any]:
         return self._live.run({name: self.named[name] for name in names})

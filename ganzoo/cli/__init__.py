@@ -8,8 +8,9 @@ import click
 from ganzoo import __version__
 from ganzoo.cli import constraints, doctor, importing, listing, running, verifying
 from ganzoo.cli.group import Commands
-from ganzoo.cli.options import debug, debugging
+from ganzoo.cli.options import debug
 from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
+from ganzoo.errors import debugging
 
 EXAMPLES = """\b
 Examples:

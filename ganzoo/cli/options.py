@@ -19,11 +19,6 @@ def _remember(context: click.Context, parameter: click.Parameter, value: bool) -
         os.environ["GANZOO_DEBUG"] = "1"  # ganzoo_compat then hides nothing that TensorFlow says
 
 
-def debugging() -> bool:
-    """Whether tracebacks are wished: by --debug, or by GANZOO_DEBUG=1 in the environment."""
-    return os.environ.get("GANZOO_DEBUG") == "1"
-
-
 debug: Any = click.option("--debug", is_flag=True, is_eager=True, expose_value=False, callback=_remember,
                           help="Show the whole traceback of an error, and what TensorFlow says.")
 as_json: Any = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program to read.")
@@ -42,6 +37,9 @@ _OF_A_NEW_RUN = (
     click.option("--seed", metavar="S", help="Everything random in the run follows from it. Default: 0."),
     click.option("--mode", type=MODES, help="How TensorFlow runs. Default: function, or graph on TensorFlow 1."),
     click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: auto, a GPU if there is one."),
+    click.option("--on-nan", type=click.Choice(["stop", "rollback"]),
+                 help="When a loss or gradient is not finite: stop, or go back to the newest checkpoint and on from there with "
+                 "other random numbers, at most `rollbacks` times. Default: stop."),
     click.option("--run-dir", metavar="DIR", help="The run's own folder. Default: a new one under runs/."),
     click.option("--config", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                  help="Settings from a .toml or .json file; options go before it."),

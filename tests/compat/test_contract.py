@@ -274,7 +274,7 @@ def test_dropout_drops_in_training_by_seed_step_and_place_and_nothing_elsewhere(
         player.dropping = networks.Network("dropping", [Dropout(0.25)], [40])
         stage.begin([player], {"x": DATA}, 1)
     for step in range(3):
-        row = stage.play((("one",),), {"rows": np.zeros((1, 1, 1), np.int32)}, step)
+        _, row = stage.play((("one",),), {"rows": np.zeros((1, 1, 1), np.int32)}, step)
         place = zlib.crc32(b"0/0/move/0") & 0x7FFFFFFF  # seed of the run, place in the schedule, who draws, how often before
         assert row["one/kept"] == pytest.approx(np.mean((hashed(step, place, 40) >= 64) / 0.75 * np.arange(40)), rel=1e-5)
     np.testing.assert_array_equal(stage.sample(lambda active: player.dropping(tf.ones([64, 40])), 1, 0), np.ones([1, 40]))
@@ -339,7 +339,7 @@ def penalised(stage, twice):
     with stage.scope():
         network = networks.Network("net", [BatchNorm(twice=twice)], [3, 2, 2])
         stage.begin([Penalised(network, optimizers.SGD(1e-3))], {"x": Penalised.x.astype("float32")}, 4)
-    return stage.play((("one",),), {"rows": np.arange(4, dtype=np.int32).reshape(1, 1, 4)}, 0)
+    return stage.play((("one",),), {"rows": np.arange(4, dtype=np.int32).reshape(1, 1, 4)}, 0)[1]
 
 
 @pytest.mark.parametrize("kind", ["own", "fused"])
@@ -377,6 +377,26 @@ def test_what_has_no_gradient_is_passed_by_in_one_function_after_another(stage):
             weights = np.exp(kernel * factors)
             kernel = kernel - 0.1 * factors * weights / weights.sum()
         np.testing.assert_allclose(stage.read(["net/weight/kernel"])["net/weight/kernel"], kernel, rtol=1e-5)
+
+
+@pytest.mark.parametrize("bad, row", [
+    (np.inf, {"one/loss": np.inf, "one/gradients": np.nan}),
+    (0.0, {"one/loss": 0.0, "one/gradients": np.inf})])  # the root of 0: its slope is not finite
+def test_the_step_in_which_a_loss_or_a_gradient_is_not_finite_is_the_last_one(stage, bad, row):
+    class Rooted(One):
+        def loss(self, active):
+            x = active.batch["x"]
+            return {"loss": tf.reduce_sum(tf.sqrt(x * tf.square(self.networks[0].trainable["net/weight/kernel"].read_value())))}
+
+    x = np.ones([6, 2], "float32")
+    x[3] = bad
+    with stage.scope():
+        network = networks.Network("net", [Weight()], [2])
+        stage.begin([Rooted(network, optimizers.SGD(0.125))], {"x": x}, 1)
+    moves = (("one",),)
+    assert stage.play(moves, {"rows": np.arange(3, dtype=np.int32).reshape(3, 1, 1)}, 0) == (3, {"one/loss": 2.5})
+    done, found = stage.play(moves, {"rows": np.arange(1, 6, dtype=np.int32).reshape(5, 1, 1)}, 3)
+    assert done == 3 and found["one/loss"] == row["one/loss"] and not np.isfinite(found["one/gradients"])
 
 
 def test_leaky_relu_and_both_its_gradients(stage):

@@ -49,7 +49,8 @@ def test_every_setting_has_a_value_the_asked_ones_before_the_defaults():
     settings, machine = configuration.resolve(Model, {"width": "3", "steps": 200, "mode": "eager"})
     assert settings == {"width": 3, "sizes": (4, 4), "batch_size": 16, "dataset": "digits", "steps": 200, "data_dir": None,
                         "image_size": None, "accumulate": 1, "clip_gradients": None,
-                        "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 100, "checkpoint_every": 100, "keep": 3}
+                        "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 100, "checkpoint_every": 100, "keep": 3,
+                        "on_nan": "stop", "rollbacks": 3}
     assert machine == {"mode": "eager", "device": "auto", "threads": 0, "gpu_memory": "growth", "precision": "float32",
                        "xla": False}
 

@@ -1,5 +1,8 @@
+import json
 import os
+import re
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,11 +10,13 @@ import tensorflow as tf
 
 import ganzoo
 from ganzoo import api
-from ganzoo.errors import Stopped, TrainingError, UserError
+from ganzoo.errors import Diverged, Stopped, TrainingError, UserError
 from ganzoo.examples import Held
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.hookspecs import observer
+from ganzoo.run import Run
+from ganzoo_compat.modes import TOGETHER
 from ganzoo_plugins.models.gan import DenseGAN
 
 SMALL = {"dataset": "ring:size=32", "hidden": (4,), "latent": 2, "batch_size": 8, "sample_every": 100}
@@ -97,7 +102,7 @@ def test_real_images_are_scaled_as_the_discriminator_sees_them():
         pass
 
     config = {"settings": {"dataset": "d"}, "examples": {"images": ["x"]}, "model": "m"}
-    run = ganzoo.run.Run(Folder("nowhere"), config, Model, Held({"x": np.array([[0, 51], [255, 204]], "uint8")}))
+    run = Run(Folder("nowhere"), config, Model, Held({"x": np.array([[0, 51], [255, 204]], "uint8")}))
     np.testing.assert_allclose(run.real(2), [[-1, -0.6], [1, 0.6]], rtol=1e-6)
 
 
@@ -147,6 +152,94 @@ def test_a_number_that_is_not_finite_ends_the_run_and_names_it(in_folder, mode):
         train(Failing, steps=9, report_every=1, checkpoint_every=2, mode=mode)
     assert [row["step"] for row in rows()] == [1, 2, 3]
     assert Folder("run").checkpoints() == [0, 2]
+
+
+class FailingOnce(Failing):
+    """Only with its own seed."""
+
+    def discriminator_terms(self, move):
+        return super().discriminator_terms(move) if self.seed == 0 else {"odd": tf.constant(0.0)}
+
+
+def weights(step):
+    return tf.train.load_checkpoint(Folder("run").prefix(step))
+
+
+def test_a_run_that_is_to_roll_back_goes_on_from_its_newest_checkpoint_with_another_seed(in_folder, mode, capsys):
+    run = train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode=mode, on_nan="rollback")
+    assert "odd is nan after step 4" in capsys.readouterr().err
+    assert run.step == 9 and [row["step"] for row in rows()] == list(range(1, 10))
+    (back,) = json.loads((in_folder / "run" / "config.json").read_text())["rollbacks"]
+    assert back["step"] == 2 and back["seed"] != 0 and "odd is nan after step 4" in back["because"]
+
+
+def test_a_run_that_rolled_back_is_resumed_exactly(in_folder, mode):
+    with pytest.raises(KeyboardInterrupt):
+        train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode=mode, on_nan="rollback",
+              observers=[At(7, raising(KeyboardInterrupt()))])
+    api.resume("run", model=FailingOnce)
+    stopped, log = weights(9), [{key: value for key, value in row.items() if key != "seconds"} for row in rows()]
+    os.rename("run", "stopped")
+    train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode=mode, on_nan="rollback")
+    assert [{key: value for key, value in row.items() if key != "seconds"} for row in rows()] == log
+    whole = weights(9)
+    for name in whole.get_variable_to_shape_map():
+        np.testing.assert_array_equal(whole.get_tensor(name), stopped.get_tensor(name), name)
+
+
+def test_rollbacks_after_the_checkpoint_that_a_run_goes_on_from_are_forgotten(in_folder):
+    train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode="eager", on_nan="rollback", keep=9)
+    whole, log = weights(9).get_tensor("generator/dense/kernel"), len(rows())
+    for step in (2, 4, 6, 8, 9):
+        (in_folder / "run" / "checkpoints" / f"{step:08d}" / "state.index").write_bytes(b"")
+    api.resume("run", model=FailingOnce)
+    np.testing.assert_array_equal(weights(9).get_tensor("generator/dense/kernel"), whole)
+    assert len(rows()) == log
+
+
+def test_a_run_rolls_back_a_bounded_number_of_times(in_folder):
+    with pytest.raises(Diverged, match="odd is nan after step 4.* It was rolled back 2 times"):
+        train(Failing, steps=9, checkpoint_every=2, mode="eager", on_nan="rollback", rollbacks=2)
+    seeds = [one["seed"] for one in json.loads((in_folder / "run" / "config.json").read_text())["rollbacks"]]
+    assert len(set(seeds)) == 2
+
+
+class Dividing(DenseGAN):
+    """From its fourth step on the generator's loss is 0, and its slope is 0 / 0."""
+
+    def generator_terms(self, move):
+        far = tf.reduce_mean(self.fake(move)) * tf.cast(move.step < 3, tf.float32)
+        return {"far": tf.sqrt(far * far)}
+
+
+@pytest.mark.parametrize("how", ["stop", "rollback"])
+def test_a_gradient_that_is_not_finite_ends_the_run_at_its_step(in_folder, mode, how):
+    with pytest.raises(Diverged, match="a gradient of player generator is not finite after step 4: .* step 2 is kept"):
+        train(Dividing, steps=40, report_every=40, checkpoint_every=2, mode=mode, on_nan=how)
+    assert Folder("run").checkpoints() == [0, 2]
+
+
+def test_debugging_names_the_operation_and_the_line_that_made_it(in_folder, mode, monkeypatch, capsys):
+    monkeypatch.setenv("GANZOO_DEBUG", "1")
+    with pytest.raises(Diverged):
+        train(Failing, steps=9, checkpoint_every=2, mode=mode)
+    said = capsys.readouterr().err
+    if mode == "graph" or TOGETHER:
+        line = 1 + Path(__file__).read_text().splitlines().index(
+            '        return {"odd": tf.constant(0.0) / tf.cast(3 - move.step, tf.float32)}')
+        assert re.search(rf"came from the operation \S*truediv\S* \(RealDiv\), made in .*test_run.py, line {line}\.", said)
+    else:
+        assert "Which operation made it was not found" in said
+
+
+def test_what_is_not_finite_is_not_saved(in_folder):
+    def spoil(run):
+        name = "generator/dense/kernel"
+        run.runner.stage.write({name: run.runner.stage.read([name])[name] * np.inf})
+
+    with pytest.raises(Diverged, match="a value of generator/dense/kernel is not finite after step 3"):
+        train(steps=9, report_every=3, checkpoint_every=3, mode="eager", observers=[At(3, spoil)])
+    assert Folder("run").checkpoints() == [0]
 
 
 def test_an_error_in_training_is_told_with_what_is_kept(in_folder):

@@ -10,7 +10,8 @@ def frechet_distance(ours: Any, theirs: Any) -> float:
 
     ours, theirs: features [n, dimensions] of two samples, n at least 2; means and unbiased covariances are theirs.
 
-    The trace of the root is that of the symmetric root(C1) C2 root(C1), so that no complex numbers come up.
+    The trace of the root is that of the symmetric root(C1) C2 root(C1), so that no complex numbers come up. Rounding of 1e-16 in
+    an eigenvalue that is 0 is 1e-8 in its root: what comes out below 0 by it is 0.
     """
     ours, theirs = np.asarray(ours, np.float64), np.asarray(theirs, np.float64)
     difference = ours.mean(axis=0) - theirs.mean(axis=0)
@@ -18,4 +19,5 @@ def frechet_distance(ours: Any, theirs: Any) -> float:
     values, vectors = np.linalg.eigh(first)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     mixed = np.linalg.eigvalsh(root @ second @ root)
-    return float(difference @ difference + np.trace(first) + np.trace(second) - 2.0 * np.sqrt(np.maximum(mixed, 0.0)).sum())
+    roots = np.sqrt(np.maximum(mixed, 0.0)).sum()
+    return max(0.0, float(difference @ difference + np.trace(first) + np.trace(second) - 2.0 * roots))

@@ -22,6 +22,7 @@ class SampleGrid:
 
     @observer
     def ganzoo_started(self, run: Any) -> None:
+        self.drawn = -1  # a run that rolled back comes to the same steps again
         if (Path(str(run.path)) / "samples").is_dir():
             self._drop_others(run)
         if self._is_due(run, run.step) and not self._path(run, run.step).exists():

@@ -34,4 +34,4 @@ def test_the_root_of_two_matrices_that_do_not_commute():
 def test_of_a_sample_and_itself_it_is_zero():
     features = np.random.RandomState(1).normal(size=[50, 20])
     features[:, 3] = 1.0  # a dead feature makes the covariance singular
-    assert frechet_distance(features, features) == pytest.approx(0.0, abs=1e-9)
+    assert 0.0 <= frechet_distance(features, features) < 1e-6
