@@ -46,6 +46,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         config_now = describe(name, found, resolved, machine, spec, data, observers, command)
         run = Run(folder, config_now, found, data)
         run.build()
+        run.metric()  # one that does not fit is told now
         folder.write_examples(run.gan.examples)
         folder.write_config(config_now)
     except BaseException:
@@ -76,15 +77,16 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
 
 
 def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
-         data: bool = False) -> Any:
+         data: bool = False, checkpoint: Union[None, int, str] = None) -> Any:
     """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
 
     mode, device: None keeps what they were, where this TensorFlow and this machine have them.
     model: the class of a run that was trained with the user's own.
     data: whether its examples are loaded too, for `Run.real` and metrics.
+    checkpoint: the step of the one to load, or "best", by the metric of the run's setting of that name; None is the newest.
 
     Raises:
-        UserError: there is no such run, or its model or its data cannot be had.
+        UserError: there is no such run or checkpoint, or its model or its data cannot be had.
     """
     from ganzoo.folder import Folder
     from ganzoo.run import Run
@@ -94,7 +96,10 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     config = folder.read_config()
     config["machine"] = _machine_here(config["machine"], mode, device)
     found = _model_of(config, model)
-    return Run(folder, config, found, _data(config["settings"])[0] if data else None)
+    run = Run(folder, config, found, _data(config["settings"])[0] if data else None, checkpoint=checkpoint)
+    if checkpoint is not None:
+        run.step  # noqa: B018  # one that is not there is told now
+    return run
 
 
 def import_weights(model: Any, source: Any, names: Any = None, partial: bool = False, dry_run: bool = False,

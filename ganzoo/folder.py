@@ -194,9 +194,7 @@ class Folder:
         """
         wrong: List[str] = []
         for step in reversed(self.checkpoints()):
-            if step not in self._faults:
-                self._faults[step] = manifest.fault(self._of(step))
-            fault = self._faults[step]
+            fault = self.fault(step)
             if fault is None:
                 return step, wrong
             wrong.append(f"the checkpoint of step {step} is damaged: {fault}")
@@ -204,6 +202,24 @@ class Folder:
             raise UserError(f"{self.path} has no sound checkpoint: {'; '.join(wrong)}. Nothing was changed; bring the files back "
                             f"from a copy, or begin a new run.")
         return None, wrong
+
+    def best(self, upto: Optional[int] = None) -> Optional[int]:
+        """The step of the checkpoint that measures best by the metric of the newest measured one, of equals the first; None where
+        none was measured. What is damaged or not finite counts for nothing.
+
+        upto: the last step that counts; None counts all.
+        """
+        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in self.checkpoints()
+                    if upto is None or step <= upto]
+        found = [(step, one) for step, one in measured if one and one["value"] is not None and self.fault(step) is None]
+        found = [(step, one) for step, one in found if one["metric"] == found[-1][1]["metric"]]
+        return min(found, key=lambda pair: pair[1]["value"] * (1 if pair[1]["lower_is_better"] else -1))[0] if found else None
+
+    def fault(self, step: int) -> Optional[str]:
+        """What is wrong with a checkpoint, see `manifest.fault`; looked for once."""
+        if step not in self._faults:
+            self._faults[step] = manifest.fault(self._of(step))
+        return self._faults[step]
 
     def _of(self, step: int) -> Path:
         return self.path / "checkpoints" / f"{step:08d}"
@@ -214,10 +230,12 @@ class Folder:
 
     def save(self, step: int, write: Callable[[str], Any], keep: int, **about: Any) -> Path:
         """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but this one and
-        the `keep` - 1 before it. A damaged one of the same step is moved aside, to a name that ends in `damaged`.
+        the `keep` - 1 before it, and the best one where they were measured. A damaged one of the same step is moved aside, to a
+        name that ends in `damaged`.
 
         write: called with the prefix of the files.
-        about: what the manifest says beside the files.
+        about: what the manifest says beside the files; `measured`, {"metric", "value", "lower_is_better"}, is what `best`
+            goes by; a value that is not finite is None.
 
         Raises:
             OSError: it cannot be written; earlier ones are untouched.
@@ -246,7 +264,10 @@ class Folder:
         self._faults[step] = manifest.fault(final)
         if self._faults[step] is not None:
             raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")
+        best = self.best(step)
         for old in [one for one in self.checkpoints() if one <= step][:-keep]:  # later ones are damaged: they count for nothing
+            if old == best:
+                continue
             shutil.rmtree(str(self._of(old)), ignore_errors=True)
         return final
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 NAME = "manifest.json"
 PIECE = 1 << 20  # bytes that are read at once
@@ -21,6 +21,15 @@ def write(folder: Path, **about: Any) -> None:
     content = OrderedDict([("files", files)] + sorted(about.items()))
     content["sha256"] = _of(content)
     (folder / NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def about(folder: Path) -> Dict[str, Any]:
+    """What `write` was told beside the files; {} where it cannot be read."""
+    try:
+        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return {name: value for name, value in content.items() if name not in ("files", "sha256")}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return {}
 
 
 def fault(folder: Path) -> Optional[str]:

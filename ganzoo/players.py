@@ -126,6 +126,8 @@ class GAN(Configurable):
     checkpoint_every = Setting(None, "steps between two checkpoints; none is a fifth of the run, at least 100", type=int,
                                at_least=1)
     keep = Setting(3, "checkpoints kept, the newest ones", at_least=1)
+    best = Setting(None, "metric by which the best checkpoint is kept too, measured of each: [distribution:]name[:key=value,...]",
+                   type=str)
     on_nan = Setting("stop", "when a loss or gradient is not finite: stop, or rollback to the newest checkpoint and go on from "
                      "there with other random numbers", choices=("stop", "rollback"))
     rollbacks = Setting(3, "how often a run may roll back", at_least=1)

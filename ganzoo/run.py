@@ -3,9 +3,11 @@
 import sys
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
-from ganzoo import divergence
+import numpy as np
+
+from ganzoo import divergence, registry
 from ganzoo.configuration import versions
 from ganzoo.errors import Diverged, GanzooError, Stopped, TrainingError, UserError, debugging
 from ganzoo.examples import Examples
@@ -24,15 +26,17 @@ class Run:
     model: its GAN class.
     data: the examples; None for a run that was loaded to sample from.
     runner: what plays it, where there is one already.
+    checkpoint: which one is taken up: that of a step, or "best"; None is the newest.
     """
 
     def __init__(self, folder: Folder, config: Dict[str, Any], model: Any, data: Optional[Examples] = None,
-                 runner: Optional[Runner] = None) -> None:
+                 runner: Optional[Runner] = None, checkpoint: Union[None, int, str] = None) -> None:
         self.folder, self.config = folder, config
         self.settings: Dict[str, Any] = config["settings"]  # every resolved setting by name
         self.log: List[Dict[str, Any]] = []  # {"step", "seconds", "player/term", ...} as reported so far
         self._model, self._data = model, data
         self._runner = runner
+        self._checkpoint = checkpoint
         self._seconds = 0.0  # of training, in earlier processes
 
     def __repr__(self) -> str:
@@ -58,8 +62,8 @@ class Run:
 
     @property
     def step(self) -> int:
-        """Steps done; of a loaded run, those of its newest sound checkpoint."""
-        return self._runner.step if self._runner is not None else self.folder.newest()[0] or 0
+        """Steps done; of a loaded run, those of its checkpoint."""
+        return self._runner.step if self._runner is not None else self._taken_up()[0] or 0
 
     @property
     def is_image(self) -> bool:
@@ -146,23 +150,73 @@ class Run:
             raise UserError(f"the {len(self._data)} examples of {self.path} are too many for memory: take some, real(n).")
         return self._data.arrays[key]
 
-    def save(self) -> Path:
+    def save(self, measure: bool = True) -> Path:
         """Writes a checkpoint of the present step; its folder.
+
+        measure: whether to measure the metric that the setting `best` names, which takes a while.
 
         Raises:
             Diverged: a number that is to be saved is not finite.
             OSError: it cannot be written; earlier ones are untouched.
         """
         self._check(divergence.in_weights(self.runner.stage))
-        return self.folder.save(self.step, self.runner.save, self.settings["keep"], versions=versions())
+        about: Dict[str, Any] = {"versions": versions()}
+        if measure and self.settings.get("best"):
+            about["measured"] = self._measured()
+        return self.folder.save(self.step, self.runner.save, self.settings["keep"], **about)
+
+    def _measured(self) -> Dict[str, Any]:
+        """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
+        metric, value = self.metric(), float("nan")
+        try:
+            value = float(metric.measure(self, self.settings["seed"]))
+        except Exception as error:  # a third party's: the checkpoint is saved all the same
+            self.say(f"{self.settings['best']} cannot be measured at step {self.step}: {type(error).__name__}: {error}")
+        return {"metric": self.settings["best"], "value": value if np.isfinite(value) else None,
+                "lower_is_better": bool(metric.lower_is_better)}
+
+    def metric(self) -> Any:
+        """That of the setting `best`, by which the best checkpoint is kept; None where there is none.
+
+        Raises:
+            UserError: there is no such metric, or it cannot be measured of this run.
+        """
+        name = self.settings.get("best")
+        metric = registry.create("metrics", name) if name else None
+        reason = metric.unfit(self) if metric is not None else None
+        if reason:
+            raise UserError(f"the best checkpoint of {self.name} cannot be told by {name!r}: {reason}")
+        return metric
+
+    def _taken_up(self) -> Tuple[Optional[int], List[str]]:
+        """(The step of the checkpoint that is to be taken up, what is wrong with newer ones); None where there is none at all.
+
+        Raises:
+            UserError: none is sound, or the one asked for is not there.
+        """
+        asked, there = self._checkpoint, self.folder.checkpoints()
+        if asked is None:
+            return self.folder.newest()
+        if asked == "best":
+            best = self.folder.best()
+            if best is None:
+                raise UserError(f"{self.path} has no best checkpoint: none was measured. Train with --set best=METRIC, one of "
+                                f"`ganzoo list metrics`.")
+            return best, []
+        if asked not in there:
+            raise UserError(f"{self.path} has no checkpoint of step {asked}. There are those of {', '.join(map(str, there))}.")
+        fault = self.folder.fault(int(asked))
+        if fault is not None:
+            raise UserError(f"the checkpoint of step {asked} in {self.path} is damaged: {fault}.")
+        return int(asked), []
 
     def restore(self) -> None:
-        """Takes up the newest checkpoint that is sound, and says which ones are not.
+        """Takes up the checkpoint asked for, or the newest that is sound, and says which ones are not.
 
         Raises:
             UserError: there is none, none is sound, or it is not of this model and these settings.
         """
-        step, wrong = self.folder.newest()
+        step, wrong = self._taken_up()
         if step is None:
             raise UserError(f"{self.path} has no checkpoint.")
         for one in wrong:

@@ -1,7 +1,7 @@
 """`ganzoo train`, `ganzoo resume`, `ganzoo sample`: the Python API's functions, for the shell."""
 
 import os
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, Optional, Tuple, Union
 
 import click
 
@@ -75,6 +75,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @click.option("--arithmetic", metavar="SUM", help='A sum of classes\' mean latent vectors, such as "7 - 1 + 4".')
 @click.option("--truncation", type=click.FloatRange(min=0.01), metavar="T",
               help="Latent values of at most this size: likelier and less diverse samples.")
+@click.option("--checkpoint", metavar="STEP", help='Of which step, or "best": by the metric of --set best=METRIC in training. '
+              "Default: the newest.")
 @click.option("--training", is_flag=True, help="The run's sample grids, one after another: with --out FILE.gif.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as the run was trained, where that is to be had.")
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
@@ -85,9 +87,9 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @as_json
 @debug
 def sample(run: str, count: Optional[int], seed: int, label: Optional[str], codes: Tuple[str, ...], given: Optional[str],
-           interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], training: bool, mode: Optional[str],
-           device: Optional[str], out: Optional[str], as_json: bool) -> None:
-    """Draw samples from the newest checkpoint of the run in the folder RUN.
+           interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], checkpoint: Optional[str],
+           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], as_json: bool) -> None:
+    """Draw samples from a checkpoint of the run in the folder RUN.
 
     \b
     Examples:
@@ -116,11 +118,13 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     if out is not None and not into_folder and os.path.splitext(out)[1].lower() not in (".png", ".gif", ".npz"):
         raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture, .gif for an animation or .npz for "
                         f"numbers.")
+    if training and checkpoint:
+        raise UserError("--training shows the whole run: leave out --checkpoint.")
     if training:
         return _animate(run, out, as_json)
     from ganzoo import api, sampling
 
-    loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None)
+    loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None, checkpoint=_checkpoint(checkpoint))
     n = count or 64
     wish = sampling.Wish(n, {}, None)
     names: List[str] = []
@@ -148,6 +152,14 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     except OSError as error:
         raise UserError(f"samples cannot be written to {path!r}: {error.strerror or error}.") from error
     show(as_json, f"{wish.n} samples in {path}", path=path, n=wish.n, seed=seed, step=loaded.step, shape=list(drawn.shape))
+
+
+def _checkpoint(text: Optional[str]) -> Union[None, int, str]:
+    if text is None or text == "best":
+        return text
+    if not text.isdigit():
+        raise UserError(f"{text!r} is no checkpoint: write its step, --checkpoint 2000, or --checkpoint best.")
+    return int(text)
 
 
 def _labels(text: str) -> List[int]:

@@ -50,7 +50,7 @@ def test_every_setting_has_a_value_the_asked_ones_before_the_defaults():
     assert settings == {"width": 3, "sizes": (4, 4), "batch_size": 16, "dataset": "digits", "steps": 200, "data_dir": None,
                         "image_size": None, "accumulate": 1, "clip_gradients": None,
                         "seed": 0, "ema": 0.0, "report_every": 50, "sample_every": 100, "checkpoint_every": 100, "keep": 3,
-                        "on_nan": "stop", "rollbacks": 3}
+                        "on_nan": "stop", "rollbacks": 3, "best": None}
     assert machine == {"mode": "eager", "device": "auto", "threads": 0, "gpu_memory": "growth", "precision": "float32",
                        "xla": False}
 

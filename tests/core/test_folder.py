@@ -229,6 +229,30 @@ def test_the_newest_sound_checkpoint_is_found_and_what_is_wrong_with_newer_ones(
     assert wrong[0].startswith("the checkpoint of step 20 is damaged: state") and wrong[1].endswith("it has no manifest.json")
 
 
+def measured(value, metric="frechet", lower=True):
+    return {"metric": metric, "value": value, "lower_is_better": lower}
+
+
+@pytest.mark.parametrize("values, lower, best", [
+    ([3.0, 1.0, 2.0, 4.0], True, 2), ([3.0, 1.0, 2.0, 4.0], False, 4), ([1.0, 1.0, 2.0, 3.0], True, 1),
+    ([1.0, None, 2.0, 3.0], True, 1), ([None] * 4, True, None)])
+def test_the_best_checkpoint_is_kept_beside_the_newest(folder, values, lower, best):
+    for step, value in enumerate(values, 1):
+        folder.save(step, state(""), 2, measured=measured(value, lower=lower))
+    assert folder.best() == best
+    assert folder.checkpoints() == sorted({3, 4} | ({best} if best else set()))
+
+
+def test_a_damaged_checkpoint_is_no_best_one_and_another_metric_is_not_compared(folder):
+    folder.save(1, state(""), 9, measured=measured(0.0, "another"))
+    for step in (2, 3, 4):
+        folder.save(step, state(""), 9, measured=measured(float(step)))
+    folder.save(5, state(""), 9)  # when a run was stopped
+    assert folder.best() == 2
+    (folder.path / "checkpoints" / "00000002" / "state.index").write_bytes(b"altered")
+    assert Folder(folder.path).best() == 3
+
+
 def test_a_manifest_says_more_where_that_is_asked(folder):
     made = folder.save(10, state("whole"), keep=1, versions={"python": "3.6"})
     assert '"python": "3.6"' in (made / "manifest.json").read_text()

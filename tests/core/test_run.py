@@ -9,12 +9,13 @@ import pytest
 import tensorflow as tf
 
 import ganzoo
-from ganzoo import api
+from ganzoo import api, registry
 from ganzoo.errors import Diverged, Stopped, TrainingError, UserError
 from ganzoo.examples import Held
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.hookspecs import observer
+from ganzoo.metrics import Metric
 from ganzoo.run import Run
 from ganzoo_compat.modes import TOGETHER
 from ganzoo_plugins.models.gan import DenseGAN
@@ -276,6 +277,43 @@ def test_a_damaged_log_is_told_in_a_sentence(in_folder):
         (in_folder / "run" / "metrics.jsonl").write_text(damaged)
         with pytest.raises(UserError, match="damaged"):
             api.resume("run")
+
+
+class Told(Metric):
+    """5, 1, 4, ... of one checkpoint after another; the sixth one cannot be measured."""
+
+    lower_is_better = True
+
+    def measure(self, run, seed=0):
+        return [5.0, 1.0, 4.0, 3.0, 2.0][run.step // 2]
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_the_checkpoint_that_measures_best_is_kept_and_loaded(monkeypatch, capsys):
+    create = registry.create
+    monkeypatch.setattr(registry, "create", lambda kind, *more, **say: Told() if kind == "metrics" else create(kind, *more, **say))
+    run = train(steps=11, checkpoint_every=2, keep=2, best="told")
+    assert run.folder.checkpoints() == [2, 10, 11]
+    assert "told cannot be measured at step 10: IndexError" in capsys.readouterr().err
+    best = api.load("run", checkpoint="best")
+    assert best.step == 2
+    np.testing.assert_array_equal(best.sample(3), api.load("run", checkpoint=2).sample(3))
+    assert best.step == 2 and api.load("run").step == 11
+    with pytest.raises(UserError, match="no checkpoint of step 4. There are those of 2, 10, 11"):
+        api.load("run", checkpoint=4)
+
+
+def test_a_metric_that_does_not_fit_is_refused_before_the_run_begins(in_folder):
+    with pytest.raises(UserError, match="cannot be told by 'frechet-digits': it looks at images, and these are points"):
+        train(best="frechet-digits")
+    with pytest.raises(UserError, match="no metric is named 'frechet'.* Did you mean"):
+        train(best="frechet")
+    assert not os.path.exists("run")
+
+
+def test_a_run_without_a_measured_checkpoint_has_no_best_one(finished):
+    with pytest.raises(UserError, match="has no best checkpoint: none was measured"):
+        api.load(finished.path, checkpoint="best")
 
 
 def test_what_a_run_has_to_say_goes_to_standard_error(finished, capsys):

@@ -41,13 +41,13 @@ class Checkpoints:
     @observer(trylast=True)
     def ganzoo_stopped(self, run: Any, error: BaseException) -> None:
         if isinstance(error, Stopped):  # between two steps; after any other error the state may be torn or what is wrong
-            self._save(run)
+            self._save(run, measure=False)  # whoever stops a run waits for it
 
-    def _save(self, run: Any) -> None:
+    def _save(self, run: Any, measure: bool = True) -> None:
         if run.step == self.saved:
             return
         try:
-            run.save()
+            run.save(measure)
         except GanzooError:
             raise
         except Exception as error:  # TensorFlow says a full disk in errors of its own

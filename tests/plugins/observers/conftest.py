@@ -16,7 +16,7 @@ class FakeRun:
         self.settings = {"steps": 10, "report_every": 2, "sample_every": 4, "checkpoint_every": 5, "keep": 3, "seed": 7}
         self.step, self.steps = 0, 10
         self.gan = types.SimpleNamespace(columns=None)
-        self.log, self.said, self.saved, self.asked = [], [], [], []
+        self.log, self.said, self.saved, self.measured, self.asked = [], [], [], [], []
 
     def sample(self, n, seed):
         self.asked.append((n, seed))
@@ -29,8 +29,9 @@ class FakeRun:
     def real(self, n):
         return np.random.RandomState(0).uniform(-1, 1, [n, 8, 8, 1] if self.is_image else [n, 2]).astype(np.float32)
 
-    def save(self):
+    def save(self, measure):
         self.saved.append(self.step)
+        self.measured += [self.step] if measure else []
         return self.path / f"checkpoint-{self.step}"
 
     def say(self, text):

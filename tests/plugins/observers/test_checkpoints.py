@@ -18,6 +18,7 @@ def test_no_step_is_saved_twice(run, play):
 def test_ctrl_c_saves_the_step_that_was_reached(run, play):
     play(run, Checkpoints(), until=7, stop=Stopped("run", 7))
     assert run.saved == [0, 5, 7]
+    assert run.measured == [0, 5]  # whoever presses it waits
 
 
 def test_ctrl_c_right_after_a_checkpoint_saves_nothing_more(run, play):
@@ -47,13 +48,13 @@ def test_it_asks_to_be_called_at_its_interval(run):
 ])
 def test_a_checkpoint_that_cannot_be_written_stops_training_and_says_what_is_kept(run, play, monkeypatch, error, reason):
     save = run.save
-    monkeypatch.setattr(run, "save", lambda: save() if run.step < 10 else _raise(error))
+    monkeypatch.setattr(run, "save", lambda measure: save(measure) if run.step < 10 else _raise(error))
     with pytest.raises(TrainingError, match=f"of step 10 cannot be written in .*: {reason}; the one of step 5 is kept"):
         play(run, Checkpoints())
 
 
 def test_the_first_checkpoint_that_cannot_be_written_says_that_there_is_none(run, play, monkeypatch):
-    monkeypatch.setattr(run, "save", lambda: _raise(OSError(30, "Read-only file system")))
+    monkeypatch.setattr(run, "save", lambda measure: _raise(OSError(30, "Read-only file system")))
     with pytest.raises(TrainingError, match="Read-only file system; no checkpoint was written yet"):
         play(run, Checkpoints())
 
@@ -62,7 +63,7 @@ def test_a_failed_checkpoint_is_tried_again_at_the_next_interval(run, monkeypatc
     watcher, save = Checkpoints(), run.save
     watcher.ganzoo_started(run)
     run.step = 5
-    monkeypatch.setattr(run, "save", lambda: _raise(OSError(28, "full")))
+    monkeypatch.setattr(run, "save", lambda measure: _raise(OSError(28, "full")))
     with pytest.raises(TrainingError):
         watcher.ganzoo_stepped(run, 5)
     monkeypatch.setattr(run, "save", save)
