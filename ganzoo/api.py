@@ -88,14 +88,16 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     Raises:
         UserError: there is no such run or checkpoint, or its model or its data cannot be had.
     """
+    from ganzoo.configuration import resolve
     from ganzoo.folder import Folder
     from ganzoo.run import Run
 
     quiet_tensorflow()
     folder = Folder.existing(path)
     config = folder.read_config()
-    config["machine"] = _machine_here(config["machine"], mode, device)
     found = _model_of(config, model)
+    config["settings"] = resolve(found, config["settings"])[0]
+    config["machine"] = _machine_here(config["machine"], mode, device)
     run = Run(folder, config, found, _data(config["settings"])[0] if data else None, checkpoint=checkpoint)
     if checkpoint is not None:
         run.step  # noqa: B018  # one that is not there is told now
@@ -357,11 +359,11 @@ def _machine_here(trained: Dict[str, Any], mode: Optional[str], device: Optional
     from ganzoo_compat import devices, modes
     from ganzoo_compat.errors import Unavailable
 
-    here = {"mode": trained.get("mode", "auto"), "device": trained.get("device", "auto")}
+    here = {"mode": trained.get("mode"), "device": trained.get("device")}
     if here["mode"] not in modes.available():
         here["mode"] = "auto"
     try:
-        devices.resolve(here["device"])
+        devices.resolve(str(here["device"]))
     except Unavailable:
         here["device"] = "auto"
     here.update({name: value for name, value in (("mode", mode), ("device", device)) if value is not None})

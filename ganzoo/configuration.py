@@ -78,7 +78,7 @@ def read_table(path: str, what: str, holding: str) -> Dict[str, Any]:
             read = json.loads(text, object_pairs_hook=OrderedDict)
     except OSError as error:
         raise UserError(f"the {what} {path} cannot be read: {error.strerror or error}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"the {what} {path} is not understood: {error}.") from error
     if not isinstance(read, dict):
         raise UserError(f"the {what} {path} holds no {holding}.")

@@ -140,10 +140,12 @@ class Folder:
         path = self.path / CONFIG
         try:
             config = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
-            for key, kind in (("model", str), ("settings", dict), ("machine", dict), ("examples", dict)):
+            for key, kind in (("model", str), ("class", str), ("settings", dict), ("machine", dict), ("examples", dict)):
                 if not isinstance(config[key], kind):
                     raise ValueError(f"{key} is no {kind.__name__}")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            _check_examples(config["examples"])
+            _check_rollbacks(config.get("rollbacks", []))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
             raise UserError(f"{path} cannot be read as the configuration of a run: {reason}.") from error
         return config
@@ -270,6 +272,22 @@ class Folder:
                 continue
             shutil.rmtree(str(self._of(old)), ignore_errors=True)
         return final
+
+
+def _check_examples(examples: Dict[str, Any]) -> None:
+    """Raises ValueError or KeyError where it is not what `configuration.examples` gives."""
+    shapes, classes, images = examples["shapes"], examples["classes"], examples["images"]
+    sound = (isinstance(shapes, dict) and "x" in shapes and isinstance(images, list) and set(images) <= set(shapes)
+             and all(isinstance(shape, list) and all(type(side) is int and side > 0 for side in shape) for shape in shapes.values())
+             and (classes is None or type(classes) is int and classes > 0))
+    if not sound:
+        raise ValueError("examples has no shapes, classes and images as a run writes them")
+
+
+def _check_rollbacks(rollbacks: Any) -> None:
+    if not (isinstance(rollbacks, list) and all(isinstance(one, dict) and type(one.get("step")) is int
+                                                and type(one.get("seed")) is int for one in rollbacks)):
+        raise ValueError("rollbacks is no list of steps and seeds")
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

@@ -161,7 +161,7 @@ class Run:
         """
         self._check(divergence.in_weights(self.runner.stage))
         about: Dict[str, Any] = {"versions": versions()}
-        if measure and self.settings.get("best"):
+        if measure and self.settings["best"]:
             about["measured"] = self._measured()
         return self.folder.save(self.step, self.runner.save, self.settings["keep"], **about)
 
@@ -181,7 +181,7 @@ class Run:
         Raises:
             UserError: there is no such metric, or it cannot be measured of this run.
         """
-        name = self.settings.get("best")
+        name = self.settings["best"]
         metric = registry.create("metrics", name) if name else None
         reason = metric.unfit(self) if metric is not None else None
         if reason:

@@ -20,7 +20,7 @@ MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "cor
              "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/",
              "plugins/models/", "plugins/networks/")
 # what `tox` runs and no release: it depends on none, or says what `ALWAYS` says
-NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "plugins/datasets/", "plugins/observers/")
+NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "docs/test_reliability.py", "plugins/datasets/", "plugins/observers/")
 # what the boundaries leave to `tox` and to the matrix: it takes runs, commands and processes beside what says the release's numbers
 NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core/test_importing.py", "core/test_learning.py",
                        "core/test_penalties.py", "core/test_quiet.py", "plugins/metrics/", "plugins/models/", "plugins/networks/",

@@ -41,7 +41,7 @@ def tell(error: BaseException, debug: bool) -> int:
 
 def show(as_json: bool, text: str, **facts: Any) -> None:
     """The result of a command: the text for a person, or the facts for a program."""
-    click.echo(json.dumps(facts) if as_json else text)
+    click.echo(json.dumps(facts) if as_json else _printable(text))
 
 
 @contextlib.contextmanager
@@ -77,5 +77,10 @@ def plugin_warnings_in_one_line() -> Iterator[None]:
 
 
 def _say(line: str, code: int) -> int:
-    click.echo("ganzoo: " + " ".join(line.split()), err=True)
+    click.echo("ganzoo: " + _printable(" ".join(line.split())), err=True)
     return code
+
+
+def _printable(text: str) -> str:
+    """With escapes in the place of what no terminal shows: the bytes of a file's name that are no UTF-8, control characters."""
+    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in text)

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,8 @@ import pytest
 from ganzoo.errors import UserError
 from ganzoo.folder import Folder
 
-CONFIG = {"model": "gan", "settings": {"steps": 3}, "machine": {}, "examples": {"shapes": {"x": [2]}}}
+CONFIG = {"model": "gan", "class": "gan:GAN", "settings": {"steps": 3}, "machine": {},
+          "examples": {"shapes": {"x": [2]}, "classes": None, "images": []}}
 
 
 @pytest.fixture
@@ -131,7 +133,9 @@ def test_the_configuration_is_read_as_it_was_written(folder):
 
 
 @pytest.mark.parametrize("text", [
-    "", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff"])
+    "", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff", "[" * 100000,
+    json.dumps(dict(CONFIG, examples={"shapes": {"x": [0]}, "classes": None, "images": []})),
+    json.dumps(dict(CONFIG, rollbacks=[{"step": 3}]))])
 def test_a_damaged_configuration_is_told_in_a_sentence(folder, text):
     (folder.path / "config.json").write_bytes(text.encode("latin-1"))
     with pytest.raises(UserError, match="config.json cannot be read as the configuration of a run"):

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Dict, List, NamedTuple, Tuple
 from ganzoo.errors import UserError
 
 LARGEST = 2 ** 28  # bytes of one file; more is no picture to train on, or made to harm
+PIECE = 2 ** 20  # bytes that are read at once
 
 
 class Entry(NamedTuple):
@@ -57,13 +58,15 @@ class Directory:
         Raises:
             Unreadable: it cannot be read.
         """
+        content = bytearray()
         try:
             with self.open(entry) as file:
-                content = file.read(LARGEST + 1)
+                for piece in iter(lambda: file.read(PIECE), b""):  # read(n) makes room for n bytes first
+                    content += piece
+                    _check_size(len(content))
         except OSError as error:
             raise Unreadable(f"it cannot be read: {error.strerror or error}") from error
-        _check_size(len(content))
-        return content
+        return bytes(content)
 
     def _walk(self, parts: Tuple[str, ...], above: Tuple[str, ...]) -> None:
         """Notes what is below the folder of these parts. above: the real paths of it and of those around it."""

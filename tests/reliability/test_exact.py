@@ -1,0 +1,103 @@
+"""A run that was stopped and goes on in a new process is the run that was not: every bit of it, of every registered model."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import ganzoo
+from ganzoo import Stopped, registry
+from ganzoo.hookspecs import observer
+
+STOP, END = 3, 7
+SMALL = {"width": 4, "hidden": (8,), "batch_size": 4, "accumulate": 1, "phase_steps": 2, "pretrain": 2, "blocks": 1}
+TECHNIQUES = {"augment": "color,translation,cutout", "instance_noise": 0.1, "label_smoothing": 0.1, "accumulate": 2, "ema": 0.9,
+              "clip_gradients": 1.0, "optimizer": "rmsprop", "decay": "linear", "warmup": 2, "n_critic": 2, "top_k": 0.5,
+              "penalty": "r1:every=2 + drift"}
+
+
+class StoppedAt:
+    """Asks the run to stop, as a shell does, when it has done so many steps."""
+
+    def __init__(self, step):
+        self.step = step
+
+    @observer
+    def ganzoo_every(self, run):
+        return self.step
+
+    @observer(tryfirst=True)
+    def ganzoo_stepped(self, run, step):
+        if step == self.step:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def names():
+    return registry.specs(registry.items("models"))
+
+
+def small(model):
+    declared = registry.load(registry.find("models", model)).declared()
+    return {key: value for key, value in SMALL.items() if key in declared}
+
+
+def files(run):
+    """{name: content} of all of a finished run that does not say when or where it was made."""
+    reader = tf.train.load_checkpoint(str(run / "checkpoints" / f"{END:08d}" / "state"))
+    found = {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
+    rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    found["log"] = [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
+    found.update((path.name, path.read_bytes()) for path in (run / "samples").iterdir())
+    return found
+
+
+def is_exact(tmp_path, model, mode, **settings):
+    """Trains without a stop; with one, going on in a new process; and compares."""
+    settings = dict(settings, mode=mode, steps=END, report_every=1, sample_every=2, checkpoint_every=100)
+    ganzoo.train(model, run_dir=tmp_path / "whole", **settings)
+    with pytest.raises(Stopped) as stopped:
+        ganzoo.train(model, run_dir=tmp_path / "stopped", observers=[StoppedAt(STOP)], **settings)
+    assert stopped.value.step == STOP
+    done = subprocess.run([sys.executable, "-m", "ganzoo", "resume", str(tmp_path / "stopped")], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, universal_newlines=True)
+    assert done.returncode == 0, done.stdout
+    whole, found = files(tmp_path / "whole"), files(tmp_path / "stopped")
+    assert sorted(found) == sorted(whole)
+    assert [row["step"] for row in found["log"]] == list(range(1, END + 1))
+    for name, value in whole.items():
+        if isinstance(value, np.ndarray):
+            np.testing.assert_array_equal(found[name], value, name)
+        else:
+            assert found[name] == value, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", names())
+def test_every_model_goes_on_exactly(tmp_path, model, mode):
+    is_exact(tmp_path, model, mode, **small(model))
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_techniques_go_on_exactly(tmp_path, mode, threads):
+    is_exact(tmp_path, "dcgan", mode, threads=threads, **dict(small("dcgan"), **TECHNIQUES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dataset", ["digits", "stacked-mnist:of=digits", "npz", "folder", "folder:memory=0"])
+def test_every_kind_of_data_goes_on_exactly(tmp_path, mode, dataset):
+    from PIL import Image
+
+    noise = np.random.RandomState(0).randint(0, 256, [30, 28, 28, 1]).astype("uint8")
+    data = tmp_path / "data"
+    data.mkdir()
+    if dataset == "npz":
+        np.savez(str(data / "train.npz"), x=noise)
+    elif dataset.startswith("folder"):
+        for number, one in enumerate(noise):
+            Image.fromarray(one[:, :, 0]).save(str(data / f"{number:03d}.png"))
+    is_exact(tmp_path, "dcgan", mode, dataset=dataset, **dict(small("dcgan"), data_dir=str(data)))
