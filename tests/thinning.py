@@ -4,8 +4,8 @@
 and all tests of the models `ALWAYS` in every mode, and:
 
 * `tox run -m matrix` (GANZOO_THIN=matrix): five steps of every model in every mode, compared with the other modes and with the
-  values that are stored (tests/plugins/test_parity.py). The other tests of a model, and those of files that make many runs, in
-  one mode a release, another one on the next.
+  values that are stored (tests/plugins/test_parity.py). What else one build of a model tells, and tests of files that make many
+  runs, in one mode a release, another one on the next.
 * `tox run -m ci` (GANZOO_THIN=ci), the boundary releases: a model in one mode a release, so that it meets every mode somewhere.
 """
 
@@ -17,20 +17,19 @@ MODES = ("graph", "eager", "function")
 # in one mode a release
 MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "core/test_importing.py", "core/test_quiet.py",
              "core/test_learning.py", "core/test_augmentation.py", "core/test_penalties.py", "docs/",
-             "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/",
-             "plugins/models/", "plugins/networks/")
-# what `tox` runs and no release: it depends on none, or says what `ALWAYS` says
-NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "docs/test_reliability.py", "plugins/datasets/", "plugins/observers/")
+             "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/")
+# what `tox` runs and no release: it depends on none, or says what `ALWAYS` or five steps of every model say
+NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "docs/test_reliability.py", "plugins/datasets/", "plugins/models/",
+           "plugins/networks/", "plugins/observers/")
 # what the boundaries leave to `tox` and to the matrix: it takes runs, commands and processes beside what says the release's numbers
 NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core/test_importing.py", "core/test_learning.py",
-                       "core/test_penalties.py", "core/test_quiet.py", "plugins/metrics/", "plugins/models/", "plugins/networks/",
+                       "core/test_penalties.py", "core/test_quiet.py", "plugins/metrics/",
                        "plugins/test_every_loss_and_penalty.py")
 # what CI runs on every other boundary
 EVERY_OTHER = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "docs/")
-# of a model that is not always played, what one build of it tells, and in the matrix one more
+# of a model that is not always played, what one build of it tells
 ONE_BUILD = ("test_three_steps_give_finite_terms_of_every_player", "test_every_network_of_every_player_receives_a_gradient",
              "test_samples_have_the_shape_of_the_examples_and_images_their_range")
-TWO_BUILDS = ONE_BUILD + ("test_a_run_that_was_saved_goes_on_with_the_same_numbers_however_steps_are_dealt_to_calls",)
 # (release, Keras) that `tox run -m ci` runs
 BOUNDARIES = (((1, 6), 2), ((1, 8), 2), ((1, 12), 2), ((1, 15), 2), ((2, 0), 2), ((2, 4), 2), ((2, 10), 2), ((2, 11), 2),
               ((2, 15), 2), ((2, 16), 3), ((2, 16), 2), ((2, 21), 3), ((2, 21), 2))
@@ -48,7 +47,7 @@ def left_out(how: str, node: str, test: str, model: Optional[str], mode: Optiona
         return False
     if model is not None and how == "matrix" and "/test_parity.py" in node:
         return False
-    if model is not None and test not in (TWO_BUILDS if how == "matrix" else ONE_BUILD):
+    if model is not None and test not in ONE_BUILD:
         return True
     if any(f"/tests/{one}" in node for one in (NOWHERE if how == "matrix" else NOT_IN_CI)):
         return True
