@@ -19,6 +19,9 @@ from pathlib import Path
 import numpy as np
 
 STEPS, BATCH, SAMPLES, WARMUP = 5, 8, 4, 100
+# where a model has such a setting: a further block or part of a batch tells nothing new and takes as long to build; srgan's
+# discriminator plays from the third step on
+SETTINGS = {"accumulate": 1, "blocks": 1, "pretrain": 2, "warmup": WARMUP}
 ROUNDING = 2.0 ** -24  # of a float32, relative
 TRIALS = 6
 HERE = Path(__file__).parent
@@ -27,21 +30,22 @@ STORED_ROUNDING = HERE / "rounding.json"
 
 
 def five_steps(model, mode, trial=None):
-    """{player/term: losses [5]; "samples": [4, ...]}, after each of five steps of the model.
+    """{player/term: losses [5], or of as many steps as have it; "samples": [4, ...]}, after each of five steps of the model.
 
     trial: number of the random signs by which each weight is one rounding larger or smaller at first; none changes nothing.
     """
     from ganzoo import api, registry
 
-    rising = {"warmup": WARMUP} if "warmup" in registry.load(registry.find("models", model)).declared() else {}
-    runner = api.prepare(model, mode=mode, batch_size=BATCH, seed=0, **rising)
+    declared = registry.load(registry.find("models", model)).declared()
+    settings = {name: value for name, value in SETTINGS.items() if name in declared}
+    runner = api.prepare(model, mode=mode, batch_size=BATCH, seed=0, **settings)
     if trial is not None:
         signs = np.random.RandomState(trial)
         names = sorted({name for player in runner.gan.players() for network in player.networks for name in network.trainable})
         runner.stage.write({name: (value * (1 + ROUNDING * signs.choice([-1, 1], value.shape))).astype(value.dtype)
                             for name, value in runner.stage.read(names).items()})
     rows = [runner.advance(1) for _ in range(STEPS)]
-    found = {term: np.array([row[term] for row in rows]) for term in rows[0]}
+    found = {term: np.array([row[term] for row in rows if term in row]) for row in rows for term in row}
     found["samples"] = runner.sample(SAMPLES, seed=0)
     return found
 
