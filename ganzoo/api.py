@@ -57,11 +57,11 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
 
 
 def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
-           observers: Sequence[Any] = (), model: Any = None, dataset: Any = None) -> Any:
+           observers: Sequence[Any] = (), model: Any = None, dataset: Any = None, on_nan: Optional[str] = None) -> Any:
     """Goes on with a run from its newest checkpoint; the finished `Run`.
 
     steps: the total of the run; None keeps what it was.
-    mode, device: None keeps what they were.
+    mode, device, on_nan: None keeps what they were.
     model, dataset: the class and the object of a run that was trained with the user's own.
 
     Raises:
@@ -73,7 +73,8 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     quiet_tensorflow()
     folder = Folder.existing(path)
     with folder.locked():
-        return _resumed(folder, steps, mode, device, observers, model, dataset)
+        changed = OrderedDict([("steps", steps), ("mode", mode), ("device", device), ("on_nan", on_nan)])
+        return _resumed(folder, {name: value for name, value in changed.items() if value is not None}, observers, model, dataset)
 
 
 def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
@@ -206,9 +207,9 @@ def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] =
                         f".npz for numbers.")
 
 
-def _resumed(folder: Any, steps: Optional[int], mode: Optional[str], device: Optional[str], observers: Sequence[Any], model: Any,
-             dataset: Any) -> Any:
-    """What `resume` does while nobody else does."""
+def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], model: Any, dataset: Any) -> Any:
+    """What `resume` does while nobody else does. changed: settings that are others now."""
+    from ganzoo import divergence
     from ganzoo.configuration import examples, now, resolve, versions
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -217,11 +218,12 @@ def _resumed(folder: Any, steps: Optional[int], mode: Optional[str], device: Opt
     config = folder.read_config()
     found = _model_of(config, model)
     asked = dict(config["settings"], **config["machine"])
-    asked.update({name: value for name, value in (("steps", steps), ("mode", mode), ("device", device)) if value is not None})
+    asked.update(changed)
     asked["xla"] = asked["xla"] and asked["mode"] == "function"
     config["settings"], config["machine"] = resolve(found, asked)
     _settle(config["machine"])
     done = folder.newest()[0] or 0
+    divergence.forget(config, done)
     if config["settings"]["steps"] < done:
         raise UserError(f"{path} has {done} steps already, more than the {config['settings']['steps']} asked for.")
     if config["settings"]["steps"] == done and done:
@@ -243,6 +245,7 @@ def _resumed(folder: Any, steps: Optional[int], mode: Optional[str], device: Opt
     config["observers"] = list(OrderedDict.fromkeys(named))
     watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
     run.build()
+    run.metric()
     folder.sweep()
     config.setdefault("resumed", []).append({"step": run.step, "at": now(), "versions": versions()})
     try:
@@ -284,6 +287,7 @@ def _folder_name(model: str, settings: Dict[str, Any]) -> str:
 def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str, Any]) -> Tuple[str, Any, Any, Any, Any, Any]:
     """(name, class, settings, machine, spec, examples) of what a user asked for."""
     from ganzoo.configuration import find_model, read_file, resolve
+    from ganzoo.registry import find_spec
     from ganzoo_compat import modes
 
     name, found = find_model(model)
@@ -296,6 +300,8 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     if own is not None:
         asked["dataset"] = type(own).__name__
     resolved, machine = resolve(found, asked)
+    if resolved["best"]:
+        find_spec("metrics", resolved["best"])
     _settle(machine)
     data, spec = _data(resolved, own)
     if epochs is not None:

@@ -18,7 +18,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
-from ganzoo import manifest
+from ganzoo import divergence, manifest
 from ganzoo.errors import UserError
 from ganzoo.files import sync_folder, write_atomically
 
@@ -144,7 +144,7 @@ class Folder:
                 if not isinstance(config[key], kind):
                     raise ValueError(f"{key} is no {kind.__name__}")
             _check_examples(config["examples"])
-            _check_rollbacks(config.get("rollbacks", []))
+            _check_notes(config)
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
             raise UserError(f"{path} cannot be read as the configuration of a run: {reason}.") from error
@@ -186,7 +186,7 @@ class Folder:
         """The steps of which there are checkpoints, in order."""
         folder = self.path / "checkpoints"
         names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-        return sorted(int(name) for name in names if name.isdigit())
+        return sorted(int(name) for name in names if name.isdecimal() and len(name) <= 18)
 
     def newest(self) -> Tuple[Optional[int], List[str]]:
         """(The step of the newest checkpoint that is sound, what is wrong with each newer one); None where there is none at all.
@@ -211,9 +211,9 @@ class Folder:
 
         upto: the last step that counts; None counts all.
         """
-        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in self.checkpoints()
-                    if upto is None or step <= upto]
-        found = [(step, one) for step, one in measured if one and one["value"] is not None and self.fault(step) is None]
+        sound = [step for step in self.checkpoints() if (upto is None or step <= upto) and self.fault(step) is None]
+        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in sound]
+        found = [(step, one) for step, one in measured if one and one["value"] is not None]
         found = [(step, one) for step, one in found if one["metric"] == found[-1][1]["metric"]]
         return min(found, key=lambda pair: pair[1]["value"] * (1 if pair[1]["lower_is_better"] else -1))[0] if found else None
 
@@ -284,10 +284,17 @@ def _check_examples(examples: Dict[str, Any]) -> None:
         raise ValueError("examples has no shapes, classes and images as a run writes them")
 
 
-def _check_rollbacks(rollbacks: Any) -> None:
-    if not (isinstance(rollbacks, list) and all(isinstance(one, dict) and type(one.get("step")) is int
-                                                and type(one.get("seed")) is int for one in rollbacks)):
-        raise ValueError("rollbacks is no list of steps and seeds")
+def _check_notes(config: Dict[str, Any]) -> None:
+    """Raises ValueError where what a configuration may have beside is not as a run writes it."""
+    back = config.get(divergence.KEY, [])
+    if not (isinstance(back, list) and all(isinstance(one, dict) and type(one.get("step")) is int and type(one.get("seed")) is int
+                                           for one in back)):
+        raise ValueError(f"{divergence.KEY} is no list of steps and seeds")
+    observers = config.get("observers", [])
+    if not (isinstance(observers, list) and all(isinstance(one, str) for one in observers)):
+        raise ValueError("observers is no list of names")
+    if not isinstance(config.get("resumed", []), list) or not isinstance(config.get("plugins", {}), dict):
+        raise ValueError("resumed is no list, or plugins no table")
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

@@ -23,7 +23,8 @@ class Hooks:
 
     @hookspec
     def ganzoo_started(self, run):
-        """Before the first step of this process: `run.step` is 0, or where a resumed run goes on."""
+        """Before the first step of this process: `run.step` is 0, or where a resumed run goes on. Again after a rollback, when
+        `run.step` is that of an earlier checkpoint."""
 
     @hookspec
     def ganzoo_every(self, run):
@@ -43,4 +44,5 @@ class Hooks:
 
     @hookspec
     def ganzoo_stopped(self, run, error):
-        """The run ended before its last step, by `error` (KeyboardInterrupt included). It cannot be kept running."""
+        """The run ended before its last step, by `error` (KeyboardInterrupt included). It cannot be kept running; but one that is
+        to roll back starts again."""

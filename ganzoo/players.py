@@ -130,7 +130,7 @@ class GAN(Configurable):
                    type=str)
     on_nan = Setting("stop", "when a loss or gradient is not finite: stop, or rollback to the newest checkpoint and go on from "
                      "there with other random numbers", choices=("stop", "rollback"))
-    rollbacks = Setting(3, "how often a run may roll back", at_least=1)
+    rollbacks = Setting(3, "how often a run may roll back to a checkpoint", at_least=1)
 
     def __init__(self, spec: Spec, **settings: Any) -> None:
         super().__init__(**settings)

@@ -1,5 +1,6 @@
 """A run: a model, its data, its folder, and those who watch. Live while it trains; loaded to sample from."""
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -37,6 +38,7 @@ class Run:
         self._model, self._data = model, data
         self._runner = runner
         self._checkpoint = checkpoint
+        self._metric: Any = None  # see `metric`
         self._seconds = 0.0  # of training, in earlier processes
 
     def __repr__(self) -> str:
@@ -105,7 +107,7 @@ class Run:
         shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
         spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
         held = self.folder.read_examples() if self._data is None and self._model.inputs else None
-        settings = dict(self.settings, seed=divergence.seed(self.config, self.folder.newest()[0] or 0))
+        settings = dict(self.settings, seed=divergence.seed(self.config, self._taken_up()[0] or 0))
         return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held)
 
     def build(self) -> None:
@@ -167,13 +169,13 @@ class Run:
 
     def _measured(self) -> Dict[str, Any]:
         """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
-        metric, value = self.metric(), float("nan")
+        value, lower = float("nan"), False
         try:
-            value = float(metric.measure(self, self.settings["seed"]))
+            metric = self.metric()
+            value, lower = float(metric.measure(self, self.settings["seed"])), bool(metric.lower_is_better)
         except Exception as error:  # a third party's: the checkpoint is saved all the same
             self.say(f"{self.settings['best']} cannot be measured at step {self.step}: {type(error).__name__}: {error}")
-        return {"metric": self.settings["best"], "value": value if np.isfinite(value) else None,
-                "lower_is_better": bool(metric.lower_is_better)}
+        return {"metric": self.settings["best"], "value": value if np.isfinite(value) else None, "lower_is_better": lower}
 
     def metric(self) -> Any:
         """That of the setting `best`, by which the best checkpoint is kept; None where there is none.
@@ -182,11 +184,13 @@ class Run:
             UserError: there is no such metric, or it cannot be measured of this run.
         """
         name = self.settings["best"]
-        metric = registry.create("metrics", name) if name else None
-        reason = metric.unfit(self) if metric is not None else None
-        if reason:
-            raise UserError(f"the best checkpoint of {self.name} cannot be told by {name!r}: {reason}")
-        return metric
+        if self._metric is None and name:
+            metric = registry.create("metrics", name)
+            reason = metric.unfit(self)
+            if reason:
+                raise UserError(f"the best checkpoint of {self.name} cannot be told by {name!r}: {reason}")
+            self._metric = metric
+        return self._metric
 
     def _taken_up(self) -> Tuple[Optional[int], List[str]]:
         """(The step of the checkpoint that is to be taken up, what is wrong with newer ones); None where there is none at all.
@@ -199,12 +203,15 @@ class Run:
             return self.folder.newest()
         if asked == "best":
             best = self.folder.best()
+            if best is None and self.settings["best"]:
+                raise UserError(f"{self.path} has no best checkpoint: {self.settings['best']} was measured of none that is there.")
             if best is None:
                 raise UserError(f"{self.path} has no best checkpoint: none was measured. Train with --set best=METRIC, one of "
                                 f"`ganzoo list metrics`.")
             return best, []
         if asked not in there:
-            raise UserError(f"{self.path} has no checkpoint of step {asked}. There are those of {', '.join(map(str, there))}.")
+            raise UserError(f"{self.path} has no checkpoint of step {asked!r}. There are "
+                            f"{'those of ' + ', '.join(map(str, there)) if there else 'none'}.")
         fault = self.folder.fault(int(asked))
         if fault is not None:
             raise UserError(f"the checkpoint of step {asked} in {self.path} is damaged: {fault}.")
@@ -244,17 +251,22 @@ class Run:
             TrainingError: an observer could not keep the run, or anything else went wrong.
             Stopped: Ctrl-C or SIGTERM; the run is saved.
         """
-        while True:
-            try:
-                return self._play(observers)
-            except Diverged as error:
-                if debugging():
-                    self.say(self._operation())
-                if self.settings["on_nan"] != "rollback":
-                    raise
-                self._roll_back(error)
+        with Requests() as requests:
+            while True:
+                try:
+                    return self._play(observers, requests)
+                except Diverged as error:
+                    if debugging():
+                        self.say(self._operation())
+                    if self.settings["on_nan"] != "rollback":
+                        raise
+                    because = str(error)
+                if requests.stop:
+                    self.say(because)
+                    raise Stopped(str(self.path), self._kept() or 0, requests.stop)
+                self._roll_back(because)  # here the error is gone, and holds no player any more
 
-    def _play(self, observers: Any) -> "Run":
+    def _play(self, observers: Any, requests: Requests) -> "Run":
         runner = self.runner
         self.read_log()
         began = time.monotonic() - self._seconds
@@ -263,72 +275,89 @@ class Run:
         if not runner.exact:
             self.say("a network has random layers of its own (Keras's Dropout or the like): a resumed run will not repeat "
                      "an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
-        with Requests() as requests:
+        try:
+            observers.started(self)
+            pauses = [self.settings["report_every"]] + observers.every(self)
+            while runner.step < self.steps:
+                if requests.stop:
+                    raise Stopped(str(self.path), runner.step, requests.stop)
+                pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
+                row = in_a_sentence(runner.call, pause)
+                due = runner.step % self.settings["report_every"] == 0 or runner.step == self.steps
+                self._check(divergence.in_losses({name: value for name, value in row.items() if name not in runner.stage.watched}))
+                if due:
+                    entry = {"step": runner.step, "seconds": time.monotonic() - began}
+                    entry.update(row)
+                    self.log.append(entry)
+                    observers.reported(self, runner.step, row)
+                observers.stepped(self, runner.step)
+            observers.finished(self)
+        except BaseException as error:
             try:
-                observers.started(self)
-                pauses = [self.settings["report_every"]] + observers.every(self)
-                while runner.step < self.steps:
-                    if requests.stop:
-                        raise Stopped(str(self.path), runner.step, requests.stop)
-                    pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
-                    row = in_a_sentence(runner.call, pause)
-                    due = runner.step % self.settings["report_every"] == 0 or runner.step == self.steps
-                    self._check(divergence.in_losses({name: value for name, value in row.items()
-                                                      if due or name not in runner.stage.watched}))
-                    if due:
-                        entry = {"step": runner.step, "seconds": time.monotonic() - began}
-                        entry.update(row)
-                        self.log.append(entry)
-                        observers.reported(self, runner.step, row)
-                    observers.stepped(self, runner.step)
-                observers.finished(self)
-            except BaseException as error:
                 observers.stopped(self, error)
-                if isinstance(error, (GanzooError, KeyboardInterrupt)) or not isinstance(error, Exception):
+            except Diverged as failed:  # what a stop would have saved
+                if not isinstance(error, Stopped):
                     raise
-                raise TrainingError(f"training failed at step {runner.step}: {type(error).__name__}: {error} "
-                                    f"What was saved in {self.path} is kept.") from error
-            finally:
-                runner.rest()
+                self.say(str(failed))
+                raise Stopped(str(self.path), self._kept() or 0, error.exit_code) from failed
+            if isinstance(error, (GanzooError, KeyboardInterrupt)) or not isinstance(error, Exception):
+                raise
+            raise TrainingError(f"training failed at step {runner.step}: {type(error).__name__}: {error} "
+                                f"What was saved in {self.path} is kept.") from error
+        finally:
+            runner.rest()
         return self
 
     def _check(self, what: Optional[str]) -> None:
         """Raises Diverged if there is something that is not finite."""
         if what is not None:
-            kept = self.folder.newest()[0]
+            kept = self._kept()
             raise Diverged(f"{what} after step {self.step}: the run has diverged. "
-                           + (f"The checkpoint of step {kept} is kept. " if kept is not None else "")
+                           + (f"The checkpoint of step {kept} is kept; ganzoo resume {self.path} --on-nan rollback goes on from it "
+                              f"with other random numbers. " if kept is not None and self.settings["on_nan"] == "stop" else
+                              f"The checkpoint of step {kept} is kept. " if kept is not None else "")
                            + "A smaller learning_rate, clip_gradients or another loss may help.")
+
+    def _kept(self) -> Optional[int]:
+        """The step of the newest sound checkpoint; None where there is none."""
+        try:
+            return self.folder.newest()[0]
+        except UserError:  # all are damaged; that is not what is to be told now
+            return None
 
     def _operation(self) -> str:
         """Which operation made the step that was played last diverge, in a sentence."""
         try:
             again = self._new_runner(mode="graph", xla=False)
-            again.restore(self.folder.prefix(self.folder.newest()[0] or 0))
-            return divergence.operation(again, self.step)
+            try:
+                again.restore(self.folder.prefix(self._kept() or 0))
+                return divergence.operation(again, self.step)
+            finally:
+                again.rest()
         except Exception as error:  # what it was looked for is the error to tell
             return f"Which operation made it was not found: {type(error).__name__}: {error}"
 
-    def _roll_back(self, error: Diverged) -> None:
+    def _roll_back(self, because: str) -> None:
         """Takes up the newest checkpoint with another seed, and writes down which.
 
         Raises:
             Diverged: it did so as often as it may, or there is no checkpoint.
             TrainingError: it cannot be written down.
         """
-        times, step = len(self.config.get("rollbacks", [])), self.folder.newest()[0]
-        if times >= self.settings["rollbacks"]:
-            raise Diverged(f"{error} It was rolled back {times} times.") from error
+        step = self._kept()
         if step is None:
-            raise error
-        seed = divergence.roll_back(self.config, step, str(error))
+            raise Diverged(because)
+        if divergence.times(self.config, step) >= self.settings["rollbacks"]:
+            raise Diverged(f"{because} It was rolled back to step {step} {self.settings['rollbacks']} times.")
+        seed = divergence.roll_back(self.config, step, because)
         try:
             self.folder.write_config(self.config)
         except OSError as failed:
-            raise TrainingError(f"{error} The run cannot roll back, as its configuration cannot be written: "
+            raise TrainingError(f"{because} The run cannot roll back, as its configuration cannot be written: "
                                 f"{failed.strerror or failed}.") from failed
-        self.say(f"{error} Rolled back to step {step}, with the random numbers of seed {seed}.")
-        self._runner = None
+        self.say(f"{because} Rolled back to step {step}, with the random numbers of seed {seed}.")
+        self._runner, self._checkpoint = None, None
+        gc.collect()  # two models may be more than a GPU holds
         self.build()
 
     def read_log(self) -> None:

@@ -91,7 +91,9 @@ def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
         return api.train(name, run_dir=path, **asked)
     config = Folder.existing(path).read_config()
     settings, _ = resolve(model, asked)
-    differing = [key for key in settings if config["settings"].get(key) != json.loads(json.dumps(settings[key]))]
+    had = json.loads(json.dumps(resolve(model, {})[0]))  # of settings that are newer than the run
+    had.update(config["settings"])
+    differing = [key for key in settings if had[key] != json.loads(json.dumps(settings[key]))]
     if differing:
         raise UserError(f"the run in {path} was made with another {', '.join(differing)} than the model has now: "
                         f"remove it, or verify in another folder (--runs).")

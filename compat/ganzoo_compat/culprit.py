@@ -19,8 +19,8 @@ class Culprit(NamedTuple):
 
 
 def culprit(stage: Any, moves: Moves, drawn: Dict[str, Any], number: int) -> Optional[Culprit]:
-    """Plays one step, looking at all that it computes: the first operation that makes a number which is not finite of numbers that
-    are; None if there is none.
+    """Plays one step, looking at all that losses and gradients are made of, which takes the memory of all of it: the first
+    operation that makes a number which is not finite of numbers that are; None if there is none.
 
     stage: a GraphStage, whose graph grows by the step.
     moves, drawn: as `Stage.play` takes them, of one step: arrays [moves, batch, ...].
@@ -30,14 +30,23 @@ def culprit(stage: Any, moves: Moves, drawn: Dict[str, Any], number: int) -> Opt
     with stage.scope():
         before = len(graph.get_operations())
         given = {key: [tf.constant(one) for one in array] for key, array in drawn.items()}
-        _, _, done = stage._step(moves, given, tf.constant(number, tf.int32))
-    made = graph.get_operations()[before:]
+        _, sound, done = stage._step(moves, given, tf.constant(number, tf.int32))
+    needed, todo = set(), [sound.op]  # what is only watched, and a norm that nobody divides by, may be anything
+    while todo:
+        op = todo.pop()
+        if op not in needed:
+            needed.add(op)
+            todo += [tensor.op for tensor in op.inputs]
+    made = [op for op in graph.get_operations()[before:] if op in needed]
     tensors = [tensor for op in made for tensor in op.outputs
                if tensor.dtype.base_dtype.is_floating and graph.is_fetchable(tensor)]
     values, _ = stage._session().run([tensors, done])
     wrong = {tensor.name for tensor, value in zip(tensors, values) if not np.isfinite(value.astype("float64")).all()}
     for op in made:
-        if any(tensor.name in wrong for tensor in op.outputs) and not any(tensor.name in wrong for tensor in op.inputs):
+        if not len(op.inputs):  # a constant may be meant to be infinite
+            continue
+        from_finite = not any(tensor.name in wrong for tensor in op.inputs)
+        if from_finite and any(tensor.name in wrong for tensor in op.outputs):
             return Culprit(op.name, op.type, _made_in(op))
     return None
 

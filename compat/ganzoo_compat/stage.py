@@ -170,7 +170,10 @@ class Stage:
                 terms, done = self._move(players, parts, report)
             for player, values in zip(players, terms):
                 for term, value in values.items():
-                    reported[f"{player.name}/{term}"] = value
+                    name = f"{player.name}/{term}"
+                    if name in reported and name not in self.watched:  # of several moves of a step, what is not finite stays
+                        value = tf.where(v1.is_finite(reported[name]), value, reported[name])
+                    reported[name] = value
         if self._averages:
             with tf.control_dependencies(done), self._assigning() as assigned:
                 for variable, average in self._averages.values():
@@ -234,9 +237,6 @@ class Stage:
         terms = _checked(player.loss(move), f"The loss of player {player.name!r}")
         if not terms:
             raise WrongNetwork(f"The loss of player {player.name!r} has no terms: return {{name: scalar}}.")
-        if GRADIENTS in terms:
-            raise WrongNetwork(f"The loss of player {player.name!r} has a term named {GRADIENTS!r}, which is how a run tells of "
-                               f"gradients that are not finite: name it otherwise.")
         return terms
 
     def _after(self, player: Any, move: Move) -> None:
@@ -264,7 +264,7 @@ class Stage:
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
-        if self.precision != precision.SCALED:  # there an update that overflows is skipped
+        if gradients and self.precision != precision.SCALED:  # there an update that overflows is skipped
             self._slopes.add(f"{player.name}/{GRADIENTS}")
             terms[GRADIENTS] = _sum(gradients)
         return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
@@ -355,7 +355,8 @@ class Stage:
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
         """Plays some steps, at most `capacity`, from step `start` on: (how many, the last one's {player/term: number}).
 
-        A step in which a loss or a gradient is not finite is the last one; of gradients that are not there is `player/gradients`.
+        A step in which a loss or a gradient is not finite is the last one; where gradients are not, the row also has
+        `player/gradients`.
 
         moves: of each of these steps, players that move together in one tuple.
         drawn: what each move draws, NumPy arrays [steps, moves, batch, ...] by batch key; under `ROWS`, int32, which examples
@@ -433,6 +434,9 @@ def _without_keras_own_seeds() -> Iterator[None]:
 
 def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
     """The terms as float32 scalars."""
+    if GRADIENTS in terms:
+        raise WrongNetwork(f"{what}: a term is named {GRADIENTS!r}, which is how a run tells of gradients that are not finite: "
+                           f"name it otherwise.")
     checked: Dict[str, Any] = OrderedDict()
     for name, value in terms.items():
         checked[name] = value = tf.cast(value, tf.float32)
@@ -446,7 +450,10 @@ def _finite(gradients: Sequence[Any]) -> Any:
 
 
 def _sum(gradients: Sequence[Any]) -> Any:
-    """Of all their numbers: not finite if one of them is not. An operation costs as much as small gradients: they are joined."""
+    """Of all their numbers: not finite if one of them is not, or if their sum is beyond float32.
+
+    An operation costs as much as small gradients: they are joined.
+    """
     values = [getattr(gradient, "values", gradient) for gradient in there_are(gradients)]  # of rows of an embedding
     small = [tf.reshape(value, [-1]) for value in values if value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL]
     large = [value for value in values if not (value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL)]

@@ -39,7 +39,7 @@ _OF_A_NEW_RUN = (
     click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: auto, a GPU if there is one."),
     click.option("--on-nan", type=click.Choice(["stop", "rollback"]),
                  help="When a loss or gradient is not finite: stop, or go back to the newest checkpoint and on from there with "
-                 "other random numbers, at most `rollbacks` times. Default: stop."),
+                 "other random numbers, at most `rollbacks` times from each. Default: stop."),
     click.option("--run-dir", metavar="DIR", help="The run's own folder. Default: a new one under runs/."),
     click.option("--config", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                  help="Settings from a .toml or .json file; options go before it."),

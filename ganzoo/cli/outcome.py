@@ -4,6 +4,7 @@ import contextlib
 import json
 import signal
 import traceback
+import unicodedata
 import warnings
 from typing import Any, Iterator
 
@@ -82,5 +83,6 @@ def _say(line: str, code: int) -> int:
 
 
 def _printable(text: str) -> str:
-    """With escapes in the place of what no terminal shows: the bytes of a file's name that are no UTF-8, control characters."""
-    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in text)
+    """With escapes in the place of control characters, and of the bytes of a file's name that are no UTF-8."""
+    return "".join(one.encode("unicode_escape").decode() if unicodedata.category(one) in ("Cc", "Cs") and one != "\n" else one
+                   for one in text)

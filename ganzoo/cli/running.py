@@ -42,11 +42,13 @@ def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Option
 @click.option("--steps", type=click.IntRange(min=0), metavar="N", help="The total of the run. Default: as it was.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as it was.")
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as it was.")
+@click.option("--on-nan", type=click.Choice(["stop", "rollback"]),
+              help="When a loss or gradient is not finite: see ganzoo train. Default: as it was.")
 @click.option("--observer", "observers", multiple=True, metavar="NAME", help="One more plugin that watches; may be repeated.")
 @as_json
 @debug
-def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional[str], observers: Tuple[str, ...],
-           as_json: bool) -> None:
+def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional[str], on_nan: Optional[str],
+           observers: Tuple[str, ...], as_json: bool) -> None:
     """Go on with the run in the folder RUN from its newest checkpoint, to its last step or to --steps.
 
     \b
@@ -57,7 +59,7 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
     from ganzoo import api
 
     with terminable():
-        done = api.resume(run, steps=steps, mode=mode, device=device, observers=observers)
+        done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, observers=observers)
     _done(done, as_json)
 
 
@@ -157,7 +159,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
 def _checkpoint(text: Optional[str]) -> Union[None, int, str]:
     if text is None or text == "best":
         return text
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 18:
         raise UserError(f"{text!r} is no checkpoint: write its step, --checkpoint 2000, or --checkpoint best.")
     return int(text)
 

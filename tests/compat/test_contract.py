@@ -399,6 +399,34 @@ def test_the_step_in_which_a_loss_or_a_gradient_is_not_finite_is_the_last_one(st
     assert done == 3 and found["one/loss"] == row["one/loss"] and not np.isfinite(found["one/gradients"])
 
 
+def test_what_is_not_finite_in_one_of_several_moves_of_a_step_ends_it_too(stage):
+    class Divided(One):
+        def loss(self, active):
+            return {"loss": tf.reduce_sum(self.networks[0](active.batch["x"])) * 0.0 + 1.0 / active.batch["x"][0, 0]}
+
+    with stage.scope():
+        network = networks.Network("net", [Weight()], [2])
+        stage.begin([Divided(network, optimizers.SGD(0.1))], {"x": np.float32([[1, 1], [0, 1], [2, 1]])}, 1)
+    rows = np.array([[0, 2], [1, 2], [0, 2]], np.int32).reshape(3, 2, 1)
+    assert stage.play((("one",),) * 2, {"rows": rows}, 0) == (2, {"one/loss": np.inf})
+
+
+def test_a_player_without_weights_and_what_is_only_watched_end_nothing(stage):
+    class Watching(One):
+        def loss(self, active):
+            return {"loss": tf.reduce_mean(active.batch["x"])}
+
+        def watch(self, active):
+            return {"odd": tf.constant(np.nan)}
+
+    with stage.scope():
+        player = Watching(networks.Network("net", [Weight()], [2]), optimizers.SGD(0.1))
+        player.networks = []
+        stage.begin([player], {"x": np.ones([4, 2], "float32")}, 1)
+    done, row = stage.play((("one",),), {"rows": np.arange(4, dtype=np.int32).reshape(4, 1, 1)}, 0)
+    assert done == 4 and row["one/loss"] == 1.0 and np.isnan(row["one/odd"])
+
+
 def test_leaky_relu_and_both_its_gradients(stage):
     x = np.float32([-2.0, -0.5, 0.5, 3.0])
     twice = evaluated(stage, lambda: gradients.gradient(

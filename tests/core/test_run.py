@@ -2,6 +2,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -170,7 +172,7 @@ def test_a_run_that_is_to_roll_back_goes_on_from_its_newest_checkpoint_with_anot
     run = train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode=mode, on_nan="rollback")
     assert "odd is nan after step 4" in capsys.readouterr().err
     assert run.step == 9 and [row["step"] for row in rows()] == list(range(1, 10))
-    (back,) = json.loads((in_folder / "run" / "config.json").read_text())["rollbacks"]
+    (back,) = json.loads((in_folder / "run" / "config.json").read_text())["rolled_back"]
     assert back["step"] == 2 and back["seed"] != 0 and "odd is nan after step 4" in back["because"]
 
 
@@ -188,6 +190,35 @@ def test_a_run_that_rolled_back_is_resumed_exactly(in_folder, mode):
         np.testing.assert_array_equal(whole.get_tensor(name), stopped.get_tensor(name), name)
 
 
+def test_a_run_that_is_asked_to_stop_does_not_roll_back_first(in_folder):
+    class FailingWhenAsked(Failing):
+        def discriminator_terms(self, move):
+            if self.asked and int(move.step) == 3:
+                os.kill(os.getpid(), signal.SIGTERM)
+            return super().discriminator_terms(move)
+
+        asked = True
+
+    with pytest.raises(Stopped, match="stopped at step 2") as error:
+        train(FailingWhenAsked, steps=9, checkpoint_every=2, mode="eager", on_nan="rollback")
+    assert error.value.exit_code == 143
+
+
+def test_what_is_only_watched_may_be_anything(in_folder, mode):
+    class Watching(DenseGAN):
+        def players(self):
+            return [player._replace(watch=lambda move: {"odd": tf.constant(np.nan)}) for player in super().players()]
+
+    assert train(Watching, steps=4, report_every=1, mode=mode).step == 4
+    assert all(np.isnan(row["generator/odd"]) for row in rows())
+
+
+def test_a_run_that_diverged_is_resumed_with_other_random_numbers(in_folder):
+    with pytest.raises(Diverged, match="ganzoo resume run --on-nan rollback goes on from it"):
+        train(FailingOnce, steps=9, checkpoint_every=2, mode="eager")
+    assert api.resume("run", model=FailingOnce, on_nan="rollback").step == 9
+
+
 def test_rollbacks_after_the_checkpoint_that_a_run_goes_on_from_are_forgotten(in_folder):
     train(FailingOnce, steps=9, report_every=1, checkpoint_every=2, mode="eager", on_nan="rollback", keep=9)
     whole, log = weights(9).get_tensor("generator/dense/kernel"), len(rows())
@@ -199,9 +230,9 @@ def test_rollbacks_after_the_checkpoint_that_a_run_goes_on_from_are_forgotten(in
 
 
 def test_a_run_rolls_back_a_bounded_number_of_times(in_folder):
-    with pytest.raises(Diverged, match="odd is nan after step 4.* It was rolled back 2 times"):
+    with pytest.raises(Diverged, match="odd is nan after step 4.* It was rolled back to step 2 2 times"):
         train(Failing, steps=9, checkpoint_every=2, mode="eager", on_nan="rollback", rollbacks=2)
-    seeds = [one["seed"] for one in json.loads((in_folder / "run" / "config.json").read_text())["rollbacks"]]
+    seeds = [one["seed"] for one in json.loads((in_folder / "run" / "config.json").read_text())["rolled_back"]]
     assert len(set(seeds)) == 2
 
 
@@ -290,8 +321,9 @@ class Told(Metric):
 
 @pytest.mark.usefixtures("in_folder")
 def test_the_checkpoint_that_measures_best_is_kept_and_loaded(monkeypatch, capsys):
-    create = registry.create
+    create, find = registry.create, registry.find_spec
     monkeypatch.setattr(registry, "create", lambda kind, *more, **say: Told() if kind == "metrics" else create(kind, *more, **say))
+    monkeypatch.setattr(registry, "find_spec", lambda kind, spec: None if kind == "metrics" else find(kind, spec))
     run = train(steps=11, checkpoint_every=2, keep=2, best="told")
     assert run.folder.checkpoints() == [2, 10, 11]
     assert "told cannot be measured at step 10: IndexError" in capsys.readouterr().err
@@ -301,6 +333,17 @@ def test_the_checkpoint_that_measures_best_is_kept_and_loaded(monkeypatch, capsy
     assert best.step == 2 and api.load("run").step == 11
     with pytest.raises(UserError, match="no checkpoint of step 4. There are those of 2, 10, 11"):
         api.load("run", checkpoint=4)
+
+
+def test_a_metric_that_is_gone_is_told_before_a_run_goes_on(in_folder, monkeypatch):
+    create, find = registry.create, registry.find_spec
+    with monkeypatch.context() as here:
+        here.setattr(registry, "create", lambda kind, *more, **say: Told() if kind == "metrics" else create(kind, *more, **say))
+        here.setattr(registry, "find_spec", lambda kind, spec: None if kind == "metrics" else find(kind, spec))
+        train(steps=3, checkpoint_every=1, best="told")
+    with pytest.raises(UserError, match="no metric is named 'told'"):
+        api.resume("run", steps=5)
+    assert Folder("run").checkpoints() == [1, 2, 3]
 
 
 def test_a_metric_that_does_not_fit_is_refused_before_the_run_begins(in_folder):
@@ -332,3 +375,8 @@ def test_a_run_with_random_layers_of_keras_says_that_it_is_not_exact(in_folder, 
     run = train(Random, steps=1, mode="eager")
     assert not run.runner.exact
     assert "a resumed run will not repeat an uninterrupted one" in capsys.readouterr().err
+
+
+def test_a_run_can_be_read_of_without_tensorflow():
+    code = "import sys, ganzoo.run, ganzoo.folder; print('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, universal_newlines=True).stdout == "False\n"

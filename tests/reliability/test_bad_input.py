@@ -156,6 +156,8 @@ def test_any_config_of_a_run_is_read_or_told(data, run):
         if not isinstance(loaded, GanzooError):
             told(lambda: loaded.step)
             assert repr(loaded)
+            if loaded.steps == 2 and config["machine"]["mode"] == loaded.config["machine"]["mode"]:
+                assert isinstance(told(api.resume, run, steps=2), GanzooError)  # it is done
     finally:
         (run / "config.json").write_bytes(whole)
 
@@ -181,6 +183,7 @@ def test_no_altered_checkpoint_is_taken_up(data, run):
         assert (fault is None) == ((folder / name).read_bytes() == whole)
         if fault:
             assert Folder(run).newest()[0] == 0
+            assert Folder(run).best() is None
     finally:
         (folder / name).write_bytes(whole)
 
@@ -297,12 +300,32 @@ def test_files_of_any_name_are_read_or_told(name, tmp_path):
     assert isinstance(told(read, "folder", tmp_path), UserError)
 
 
+@pytest.fixture(scope="module")
+def weights(run, tmp_path_factory):
+    """A folder with files of weights of each kind."""
+    import tensorflow as tf
+
+    folder = tmp_path_factory.mktemp("weights")
+    (folder / "w.npz").write_bytes(npz(a=np.zeros(3, "float32"), b=np.zeros([2, 2])))
+    net = tf.keras.Sequential([tf.keras.layers.Dense(2, name="one")])
+    net.build((None, 3))
+    for name in ("w.h5", "w.weights.h5", "w.keras"):
+        (net.save_weights if "weights" in name else net.save)(str(folder / name))
+    for file in (run / "checkpoints" / "00000002").glob("state.*"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
 @often
 @given(data=some.data())
-def test_any_file_of_weights_is_read_or_told(data, run, tmp_path):
-    kind = data.draw(some.sampled_from(["w.npz", "w.h5", "w.weights.h5", "w.keras", "w.ckpt"]))
-    (tmp_path / kind).write_bytes(data.draw(altered(npz(a=np.zeros(3, "float32"), b=np.zeros([2, 2])))))
+def test_any_file_of_weights_is_read_or_told(data, weights):
+    name = data.draw(some.sampled_from(sorted(path.name for path in weights.iterdir())))
+    whole = (weights / name).read_bytes()
+    (weights / name).write_bytes(data.draw(altered(whole)))
     try:
-        assert isinstance(foreign_weights.read(str(tmp_path / kind)), dict)
+        asked = "state" if name.startswith("state") else name
+        assert isinstance(foreign_weights.read(str(weights / asked)), dict)
     except (CheckpointMismatch, Unavailable) as error:
         assert 0 < len(str(error)) < 4000
+    finally:
+        (weights / name).write_bytes(whole)

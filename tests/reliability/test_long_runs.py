@@ -52,4 +52,5 @@ def test_memory_stays_within_two_percent_and_nothing_is_built_twice(tmp_path, mo
     (early, built), (late, in_all) = [json.loads(line) for line in done.stdout.splitlines()]
     print(f"{model}, mode {mode}: {early:.0f} MB after {EARLY} steps, {late:.0f} MB after {steps}; a step was built {in_all} times")
     assert late <= 1.02 * early
-    assert in_all == (steps if mode == "eager" else built == 1)
+    assert in_all == (steps if mode == "eager" else built)
+    assert mode == "eager" or built == 1

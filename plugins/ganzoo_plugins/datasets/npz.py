@@ -9,6 +9,7 @@ floating-point numbers [n, dimensions]. label (or labels) are whole numbers from
 learns from or to: images too, or floating-point numbers.
 """
 
+import os
 import zipfile
 from typing import Any, Dict
 
@@ -20,6 +21,7 @@ from ganzoo.settings import Setting
 
 NAMES = {"x": ("x", "images"), "label": ("label", "labels"), "y": ("y",)}  # in which order they are looked for
 GIB = 2 ** 30
+DEFLATED = 1032  # times that zlib can make of a byte, at most
 
 
 class NPZ(Dataset):
@@ -138,7 +140,10 @@ def _size(members: zipfile.ZipFile, name: str) -> int:
     Raises:
         ValueError: its header says more than there is.
     """
-    there = members.getinfo(f"{name}.npy").file_size
+    about = members.getinfo(f"{name}.npy")
+    there = about.file_size
+    if about.compress_size > os.path.getsize(str(members.filename)) or there > DEFLATED * max(1, about.compress_size):
+        raise ValueError(f"{name} says that it has {there} bytes, which the file cannot hold")
     with members.open(f"{name}.npy") as file:
         version = np.lib.format.read_magic(file)
         shape, _, dtype = (np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0)(file)

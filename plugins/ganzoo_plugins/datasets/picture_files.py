@@ -10,7 +10,6 @@ from typing import Any, BinaryIO, Dict, List, NamedTuple, Tuple
 from ganzoo.errors import UserError
 
 LARGEST = 2 ** 28  # bytes of one file; more is no picture to train on, or made to harm
-PIECE = 2 ** 20  # bytes that are read at once
 
 
 class Entry(NamedTuple):
@@ -58,15 +57,13 @@ class Directory:
         Raises:
             Unreadable: it cannot be read.
         """
-        content = bytearray()
         try:
             with self.open(entry) as file:
-                for piece in iter(lambda: file.read(PIECE), b""):  # read(n) makes room for n bytes first
-                    content += piece
-                    _check_size(len(content))
+                size = os.fstat(file.fileno()).st_size
+                _check_size(size)
+                return file.read(size)  # read(n) makes room for n bytes first
         except OSError as error:
             raise Unreadable(f"it cannot be read: {error.strerror or error}") from error
-        return bytes(content)
 
     def _walk(self, parts: Tuple[str, ...], above: Tuple[str, ...]) -> None:
         """Notes what is below the folder of these parts. above: the real paths of it and of those around it."""

@@ -48,10 +48,11 @@ class Checkpoints:
             return
         try:
             run.save(measure)
-        except GanzooError:
+        except TrainingError:
             raise
         except Exception as error:  # TensorFlow says a full disk in errors of its own
-            reason = (error.strerror if isinstance(error, OSError) else None) or f"{type(error).__name__}: {error}"
+            reason = (error.strerror if isinstance(error, OSError) else None) or (
+                str(error) if isinstance(error, GanzooError) else f"{type(error).__name__}: {error}")
             kept = "no checkpoint was written yet" if self.saved is None else f"the one of step {self.saved} is kept"
             raise TrainingError(f"the checkpoint of step {run.step} cannot be written in {run.path}: {reason}; "
                                 f"{kept}.") from error

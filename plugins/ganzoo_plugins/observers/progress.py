@@ -36,6 +36,7 @@ class Progress:
     @observer
     def ganzoo_started(self, run: Any) -> None:
         self.began = self.said = time.monotonic()
+        self.speed = Speed()  # a run that rolled back starts again
         for row in run.log[-1:]:  # of a resumed run
             self.ganzoo_reported(run, row)
         if in_notebook() or _is_terminal(sys.stderr):
