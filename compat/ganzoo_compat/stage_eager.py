@@ -116,7 +116,7 @@ class EagerStage(Stage):
                 terms.append(self._losses(player, move))
                 totals.append(self._totals(player, terms[-1]))
         return terms, [[gradient for tape, total in zip(tapes[place], totals[place])
-                        for gradient in tape.gradient(total, player.optimizer.variables)]
+                        for gradient in tape.gradient(total, player.optimizer.variables) or []]  # 1.6: None of no variables
                        for place, player in enumerate(players)]
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
