@@ -240,6 +240,15 @@ KINDS = {
     "folder": ("a.png", [picture("PNG"), picture("JPEG"), picture("GIF", "P"), picture("PNG", "I;16"), picture("JPEG", "CMYK")])}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def imported(tmp_path_factory):
+    """What reading imports, which takes memory of its own."""
+    for kind, (name, wholes) in KINDS.items():
+        folder = tmp_path_factory.mktemp(kind)
+        (folder / name).write_bytes(wholes[0])
+        read(kind, folder / name if kind == "npz" else folder)
+
+
 @often
 @given(data=some.data())
 @pytest.mark.parametrize("kind", sorted(KINDS))
