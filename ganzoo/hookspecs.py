@@ -2,7 +2,7 @@
 
 An observer is a class with any of these methods, each marked `@observer`, registered as an entry point of the group
 `ganzoo.observers` (`name = "module:Class"`) and made anew for every run. The built-in ones (progress, metrics-log, sample-grid,
-loss-curve, checkpoints) always watch; another one only when the run names it (`--observer NAME`).
+loss-curve, advice, checkpoints) always watch; another one only when the run names it (`--observer NAME`).
 
 `run` is the live run: `run.path` (its folder), `run.name`, `run.settings` (every resolved setting by name), `run.step`,
 `run.steps`, `run.log` (the reported rows so far), `run.watched` (the reported names that nobody minimises), `run.is_image`,

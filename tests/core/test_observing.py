@@ -6,7 +6,7 @@ from ganzoo.errors import PluginError, TrainingError, UserError
 from ganzoo.hookspecs import Hooks, observer
 from ganzoo.observing import Observers
 
-BUILT_IN = ["checkpoints", "loss-curve", "metrics-log", "progress", "sample-grid"]
+BUILT_IN = ["advice", "checkpoints", "loss-curve", "metrics-log", "progress", "sample-grid"]
 
 
 class Run:
