@@ -33,8 +33,8 @@ class Advice:
             since = self.rows[0][0]
             if min(map(min, both)) >= WON:
                 self._say(run, player, f"the {player} has told real from fake without fail since step {since}: the generator "
-                                       f"learns little from it. A smaller discriminator_rate, label_smoothing, instance_noise, augment or "
-                                       f"a penalty (--penalty r1) may help.")
+                                       f"learns little from it. A smaller discriminator_rate, label_smoothing, instance_noise, "
+                                       f"augment or a penalty (--penalty r1) may help.")
             elif max(sum(pair) / 2 for pair in both) <= LOST:
                 self._say(run, player, f"the {player} has been fooled more often than not since step {since}: the generator learns "
                                        f"little from it. A larger discriminator_rate, n_critic=2 or less noise may help.")
