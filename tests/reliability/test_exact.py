@@ -1,8 +1,6 @@
 """A run that was stopped and goes on in a new process is the run that was not: every bit of it, of every registered model."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 
@@ -10,9 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-import ganzoo
-from ganzoo import Stopped, registry
-from ganzoo.hookspecs import observer
+from ganzoo import registry
 
 STOP, END = 3, 7
 SMALL = {"width": 4, "hidden": (8,), "batch_size": 4, "accumulate": 1, "phase_steps": 2, "pretrain": 2, "blocks": 1}
@@ -21,20 +17,34 @@ TECHNIQUES = {"augment": "color,translation,cutout", "instance_noise": 0.1, "lab
               "penalty": "r1:every=2 + drift"}
 
 
+# In a process of its own, as threads are settled once a process. $1, as JSON: model, folder, where to stop, settings
+TRAIN = '''
+import json, os, signal, sys
+import ganzoo
+from ganzoo.hookspecs import observer
+
+model, folder, stop, settings = json.loads(sys.argv[1])
+
+
 class StoppedAt:
     """Asks the run to stop, as a shell does, when it has done so many steps."""
 
-    def __init__(self, step):
-        self.step = step
-
     @observer
     def ganzoo_every(self, run):
-        return self.step
+        return stop
 
     @observer(tryfirst=True)
     def ganzoo_stepped(self, run, step):
-        if step == self.step:
+        if step == stop:
             os.kill(os.getpid(), signal.SIGTERM)
+
+
+ganzoo.train(model, run_dir=os.path.join(folder, "whole"), **settings)
+try:
+    ganzoo.train(model, run_dir=os.path.join(folder, "stopped"), observers=[StoppedAt()], **settings)
+except ganzoo.Stopped as error:
+    sys.exit(error.step)
+'''
 
 
 def names():
@@ -56,16 +66,19 @@ def files(run):
     return found
 
 
+def ran(*arguments):
+    """The exit code of Python with these arguments; what it said is shown with a failure."""
+    done = subprocess.run([sys.executable] + list(arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          universal_newlines=True)
+    print(done.stdout)
+    return done.returncode
+
+
 def is_exact(tmp_path, model, mode, **settings):
     """Trains without a stop; with one, going on in a new process; and compares."""
     settings = dict(settings, mode=mode, steps=END, report_every=1, sample_every=2, checkpoint_every=100)
-    ganzoo.train(model, run_dir=tmp_path / "whole", **settings)
-    with pytest.raises(Stopped) as stopped:
-        ganzoo.train(model, run_dir=tmp_path / "stopped", observers=[StoppedAt(STOP)], **settings)
-    assert stopped.value.step == STOP
-    done = subprocess.run([sys.executable, "-m", "ganzoo", "resume", str(tmp_path / "stopped")], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, universal_newlines=True)
-    assert done.returncode == 0, done.stdout
+    assert ran("-c", TRAIN, json.dumps([model, str(tmp_path), STOP, settings])) == STOP
+    assert ran("-m", "ganzoo", "resume", str(tmp_path / "stopped")) == 0
     whole, found = files(tmp_path / "whole"), files(tmp_path / "stopped")
     assert sorted(found) == sorted(whole)
     assert [row["step"] for row in found["log"]] == list(range(1, END + 1))
