@@ -108,9 +108,8 @@ def test_every_kind_of_data_goes_on_exactly(tmp_path, mode, dataset):
     noise = np.random.RandomState(0).randint(0, 256, [30, 28, 28, 1]).astype("uint8")
     data = tmp_path / "data"
     data.mkdir()
-    if dataset == "npz":
-        np.savez(str(data / "train.npz"), x=noise)
-    elif dataset.startswith("folder"):
-        for number, one in enumerate(noise):
-            Image.fromarray(one[:, :, 0]).save(str(data / f"{number:03d}.png"))
-    is_exact(tmp_path, "dcgan", mode, dataset=dataset, **dict(small("dcgan"), data_dir=str(data)))
+    np.savez(str(tmp_path / "train.npz"), x=noise)
+    for number, one in enumerate(noise):
+        Image.fromarray(one[:, :, 0]).save(str(data / f"{number:03d}.png"))
+    files = {"npz": tmp_path / "train.npz", "folder": data}.get(dataset.partition(":")[0])
+    is_exact(tmp_path, "dcgan", mode, dataset=dataset, **dict(small("dcgan"), **({"data_dir": str(files)} if files else {})))
