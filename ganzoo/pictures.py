@@ -1,5 +1,6 @@
 """Pictures of what a generator makes: a grid of images, a scatter plot of points."""
 
+import gc
 import math
 from pathlib import Path
 from typing import Any, Optional, Sequence, Union
@@ -122,7 +123,9 @@ def blank(width: float, height: float) -> Any:
 def drawn(figure: Any) -> Image.Image:
     """The picture of a Figure that `blank` made."""
     figure.canvas.draw()
-    return Image.fromarray(np.array(figure.canvas.buffer_rgba())).convert("RGB")
+    picture = Image.fromarray(np.array(figure.canvas.buffer_rgba())).convert("RGB")
+    gc.collect()  # figures that were drawn before are circles, and a long run's would fill 70 MB before Python looks
+    return picture
 
 
 def write(picture: Any, path: Union[str, Path]) -> None:
