@@ -211,9 +211,9 @@ class Folder:
 
         upto: the last step that counts; None counts all.
         """
-        sound = [step for step in self.checkpoints() if (upto is None or step <= upto) and self.fault(step) is None]
-        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in sound]
-        found = [(step, one) for step, one in measured if one and one["value"] is not None]
+        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in self.checkpoints()
+                    if upto is None or step <= upto]
+        found = [(step, one) for step, one in measured if one and self.fault(step) is None and one["value"] is not None]
         found = [(step, one) for step, one in found if one["metric"] == found[-1][1]["metric"]]
         return min(found, key=lambda pair: pair[1]["value"] * (1 if pair[1]["lower_is_better"] else -1))[0] if found else None
 

@@ -311,12 +311,12 @@ class Run:
     def _check(self, what: Optional[str]) -> None:
         """Raises Diverged if there is something that is not finite."""
         if what is not None:
-            kept = self._kept()
-            raise Diverged(f"{what} after step {self.step}: the run has diverged. "
-                           + (f"The checkpoint of step {kept} is kept; ganzoo resume {self.path} --on-nan rollback goes on from it "
-                              f"with other random numbers. " if kept is not None and self.settings["on_nan"] == "stop" else
-                              f"The checkpoint of step {kept} is kept. " if kept is not None else "")
-                           + "A smaller learning_rate, clip_gradients or another loss may help.")
+            kept, told = self._kept(), f"{what} after step {self.step}: the run has diverged. "
+            if kept is not None:
+                told += f"The checkpoint of step {kept} is kept. "
+                if self.settings["on_nan"] == "stop":
+                    told += f"ganzoo resume {self.path} --on-nan rollback goes on from it with other random numbers. "
+            raise Diverged(told + "A smaller learning_rate, clip_gradients or another loss may help.")
 
     def _kept(self) -> Optional[int]:
         """The step of the newest sound checkpoint; None where there is none."""

@@ -59,7 +59,6 @@ class Stage:
         self._data: Dict[str, Any] = {}
         self.players: Dict[str, Any] = OrderedDict()
         self.watched: Set[str] = set()  # the reported player/term that nobody minimises
-        self._slopes: Set[str] = set()  # the reported numbers that are told only when they are not finite
         self._own: Set[str] = set()  # names that `create` made
 
     # -- while the networks are made
@@ -185,9 +184,9 @@ class Stage:
         return tf.stack(list(reported.values())), tf.reduce_all(v1.is_finite(losses)), done
 
     def _row(self, moves: Moves, values: Sequence[float]) -> Dict[str, float]:
-        """{player/term: number} of the last step."""
+        """{player/term: number} of the last step; of gradients only where they are not finite."""
         return {name: float(value) for name, value in zip(self._terms[moves], values)
-                if name not in self._slopes or not np.isfinite(value)}
+                if not name.endswith(f"/{GRADIENTS}") or not np.isfinite(value)}
 
     def _batch(self, drawn: Dict[str, Any]) -> Dict[str, Any]:
         """{key: tensor [batch, ...]} of one move: the rows drawn from the data held here, and what was handed in."""
@@ -265,7 +264,6 @@ class Stage:
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
         if gradients and self.precision != precision.SCALED:  # there an update that overflows is skipped
-            self._slopes.add(f"{player.name}/{GRADIENTS}")
             terms[GRADIENTS] = _sum(gradients)
         return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
 
@@ -446,7 +444,7 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
 
 
 def _finite(gradients: Sequence[Any]) -> Any:
-    return tf.reduce_all(tf.stack([tf.reduce_all(tf.math.is_finite(one)) for one in there_are(gradients)]))
+    return v1.is_finite(_sum(gradients))
 
 
 def _sum(gradients: Sequence[Any]) -> Any:
