@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from ganzoo_plugins.metrics.frechet import frechet_distance
+from ganzoo_plugins.metrics.frechet import (
+    diagonal_only_frechet_distance,
+    frechet_distance,
+    mean_only_frechet_distance,
+)
+from ganzoo_plugins.metrics.moments import moments
 
 
 def with_moments(mean, covariance, n=8):
@@ -35,3 +40,20 @@ def test_of_a_sample_and_itself_it_is_zero():
     features = np.random.RandomState(1).normal(size=[50, 20])
     features[:, 3] = 1.0  # a dead feature makes the covariance singular
     assert 0.0 <= frechet_distance(features, features) < 1e-6
+
+
+def test_the_part_of_the_means_alone():
+    ours, theirs = with_moments([1.0, 2.0], np.eye(2)), with_moments([4.0, 6.0], 9.0 * np.eye(2))
+    assert mean_only_frechet_distance(ours, theirs) == pytest.approx(25.0)
+
+
+def test_of_the_diagonals_alone_dimensions_that_go_together_make_no_difference():
+    ours, theirs = with_moments([0.0, 0.0], [[4.0, 1.9], [1.9, 1.0]]), with_moments([3.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
+    n = 8.0  # variances are over n, not n - 1
+    assert diagonal_only_frechet_distance(ours, theirs) == pytest.approx(9.0 + (2.0 - 1.0) ** 2 * (n - 1) / n)
+
+
+def test_parts_one_after_another_give_the_distance_of_the_whole():
+    random = np.random.RandomState(3)
+    ours, theirs = random.normal(size=[60, 5]), random.normal(1.0, 2.0, size=[70, 5])
+    assert frechet_distance(iter([ours[:13], ours[13:]]), moments(theirs)) == pytest.approx(frechet_distance(ours, theirs))
