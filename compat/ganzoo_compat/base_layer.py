@@ -38,6 +38,10 @@ class Layer:
             self.built = True
         return self.call(x, *more)
 
+    def acts_in_training(self) -> bool:
+        """Whether it does something else in training than in samples, as batch norm and dropout do."""
+        return False
+
     def weight(self, name: str, shape: Sequence[int], initial: Callable[..., Any], trainable: bool = True) -> Any:
         """A new float32 variable of the layer, `path/name`; to be called in `build`.
 

@@ -8,9 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from ganzoo_compat import devices, modes
-from ganzoo_compat.spelling import KERAS, VERSION
+from ganzoo_compat.spelling import KERAS, VERSION, executing_eagerly, v1
 
-__all__ = ["facts"]
+__all__ = ["facts", "shared"]
 
 
 def facts() -> Dict[str, Any]:
@@ -21,6 +21,18 @@ def facts() -> Dict[str, Any]:
         "numpy": np.__version__,
         "devices": devices.names(),
         "modes": modes.available(),
+    }
+
+
+def shared() -> Dict[str, Any]:
+    """What TensorFlow and Keras have once in a process, and a plugin is to leave alone: {what: its value}."""
+    policy = getattr(getattr(tf.keras, "mixed_precision", None), "global_policy", None)  # 2.4 and later
+    return {
+        "type of Keras's numbers": tf.keras.backend.floatx(),
+        "order of an image's axes": tf.keras.backend.image_data_format(),
+        "default graph": len(v1.get_default_graph().get_operations()),
+        "eager mode": executing_eagerly(),
+        "precision": str(getattr(policy(), "name", "")) if policy else "",
     }
 
 

@@ -68,6 +68,10 @@ class KerasLayer(Layer):
                    or getattr(layer, "dropout", 0) or getattr(layer, "recurrent_dropout", 0) or getattr(layer, "_dropout", 0)
                    for layer in _sublayers(self.inner))
 
+    def acts_in_training(self) -> bool:
+        return any(re.search("BatchNorm|Dropout|Noise", type(layer).__name__) and getattr(layer, "rate", 1)
+                   and getattr(layer, "trainable", True) for layer in _sublayers(self.inner))
+
     def state(self) -> List[Any]:
         """The variables that a call may assign: batch statistics, and all of a wrapper's (Keras's SpectralNormalization)."""
         found = [one for layer in _sublayers(self.inner)

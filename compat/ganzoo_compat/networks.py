@@ -84,6 +84,9 @@ class Network(Layer):
             x, more = layer(x, *more), ()
         return x
 
+    def acts_in_training(self) -> bool:
+        return any(part.acts_in_training() for part in self._all_parts() if part is not self)
+
     def parts(self) -> Iterator[Tuple[str, Layer]]:
         for name, part in super().parts():
             yield (name[len("chain/"):] if name.startswith("chain/") else name), part

@@ -3,32 +3,36 @@
 GANZOO_DEBUG=1 in the environment (`--debug`) shows everything.
 """
 
+import contextlib
 import logging
 import os
 import re
 import sys
 import tempfile
 import warnings
+from typing import Any, ContextManager, Iterator, Pattern
 
 # What TensorFlow's C++ part says before its log level is read, and NumPy's complaint about its first releases
 _NOISE = re.compile(r"^(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)")
 
+_NO_DRIVER = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+: E .*failed call to cuInit: UNKNOWN ERROR")
+
 _debug = os.environ.get("GANZOO_DEBUG") == "1"
 
 
-def _import_quietly() -> None:
+@contextlib.contextmanager
+def _without(noise: "Pattern[str]") -> Iterator[None]:
+    """What is written to standard error inside follows afterwards, without lines of that kind; all of it where something fails."""
     try:
         real = os.dup(2)
     except OSError:  # there is no standard error
-        import tensorflow
+        yield
         return
     with tempfile.TemporaryFile() as caught:
         sys.stderr.flush()
         os.dup2(caught.fileno(), 2)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", FutureWarning)
-                import tensorflow  # noqa: F401
+            yield
         finally:
             os.dup2(real, 2)
             os.close(real)
@@ -36,8 +40,21 @@ def _import_quietly() -> None:
             said = caught.read().decode("utf-8", "replace").splitlines()
             failed = sys.exc_info()[0] is not None
             for line in said:
-                if failed or not _NOISE.match(line):
+                if failed or not noise.match(line):
                     print(line, file=sys.stderr)
+
+
+def without_driver() -> ContextManager[Any]:
+    """Around what looks for GPUs: where there is no driver of any, 2.2 built for GPUs says so at the level of errors."""
+    if _debug or os.path.exists("/proc/driver/nvidia"):
+        return contextlib.ExitStack()
+    return _without(_NO_DRIVER)
+
+
+def _import_quietly() -> None:
+    with _without(_NOISE), warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        import tensorflow  # noqa: F401
 
 
 def hush() -> None:

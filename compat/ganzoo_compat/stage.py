@@ -265,7 +265,7 @@ class Stage:
                                f"({', '.join(network.name for network in player.networks)}).")
         if gradients and self.precision != precision.SCALED:  # there an update that overflows is skipped
             terms[GRADIENTS] = _sum(gradients)
-        return gradients if self._clip is None else tf.clip_by_global_norm(gradients, self._clip)[0]
+        return gradients if self._clip is None or not gradients else tf.clip_by_global_norm(gradients, self._clip)[0]
 
     def _totals(self, player: Any, terms: Dict[str, Any]) -> List[Any]:
         """What is differentiated: the sum of the terms; of a player with a balance that of the main ones, and that of the others.
@@ -304,16 +304,18 @@ class Stage:
 
     # -- everything of a run
 
-    def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None) -> Any:
+    def sample(self, function: Callable[[Move], Any], count: int, seed: int, batch: Optional[Dict[str, Any]] = None,
+               first: int = 0) -> Any:
         """`count` examples, 1 or more, of function(move), a NumPy array; networks are used as they are, or their averages.
 
         batch: {key: array [count, ...]} of what the function conditions on, as the data has it.
+        first: number of the first of them, a multiple of CHUNK, where they are drawn in parts.
         """
         chunks, batch = [], batch or {}
         with self._averages_in_place():
             for start in range(0, count, CHUNK):
                 part = {key: _filled(_narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
-                number = (seed * 1000003 + start // CHUNK) & 0x7FFFFFFF
+                number = (seed * 1000003 + (first + start) // CHUNK) & 0x7FFFFFFF
                 chunks.append(self._sample(function, np.int32(number), part))
         return np.concatenate(chunks)[:count]
 
