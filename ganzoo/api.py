@@ -7,8 +7,9 @@
 import re
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
+from ganzoo import plugin_files
 from ganzoo.errors import UserError
 from ganzoo.settings import Configurable
 
@@ -19,7 +20,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
           observers: Sequence[Any] = (), command: Optional[str] = None, **settings: Any) -> Any:
     """Trains a model, from its first step to its last; the finished `Run`.
 
-    model: name of a plugin (`ganzoo list models`), or a subclass of `ganzoo.GAN`.
+    model: name of a plugin (`ganzoo list models`), or a subclass of `ganzoo.GAN`, or one in a file, "./my_gan.py:MyGAN".
     run_dir: the run's own folder; None makes a new one under runs/.
     config: a .toml or .json file of settings, or the config.json of another run; `settings` go before it.
     epochs: length in passes through the data, in the place of `steps`.
@@ -37,6 +38,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
     from ganzoo.run import Run
 
     quiet_tensorflow()
+    observers = _named(observers)
     name, found, resolved, machine, spec, data = _prepared(model, config, epochs, settings)
     watching = Observers(observers)
     from ganzoo.configuration import describe
@@ -57,12 +59,14 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
 
 
 def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
-           observers: Sequence[Any] = (), model: Any = None, dataset: Any = None, on_nan: Optional[str] = None) -> Any:
+           observers: Sequence[Any] = (), model: Any = None, dataset: Any = None, on_nan: Optional[str] = None,
+           files: Sequence[Any] = ()) -> Any:
     """Goes on with a run from its newest checkpoint; the finished `Run`.
 
     steps: the total of the run; None keeps what it was.
     mode, device, on_nan: None keeps what they were.
     model, dataset: the class and the object of a run that was trained with the user's own.
+    files: paths of .py files that may be run, of a run that was trained with classes in files.
 
     Raises:
         UserError: there is no such run, or it is done already, or its model cannot be had, or another process plays it.
@@ -71,20 +75,23 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     from ganzoo.folder import Folder
 
     quiet_tensorflow()
+    plugin_files.trust(map(str, files))
     folder = Folder.existing(path)
     with folder.locked():
         changed = OrderedDict([("steps", steps), ("mode", mode), ("device", device), ("on_nan", on_nan)])
-        return _resumed(folder, {name: value for name, value in changed.items() if value is not None}, observers, model, dataset)
+        return _resumed(folder, {name: value for name, value in changed.items() if value is not None},
+                        _named(observers), model, dataset)
 
 
 def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
-         data: bool = False, checkpoint: Union[None, int, str] = None) -> Any:
+         data: bool = False, checkpoint: Union[None, int, str] = None, files: Sequence[Any] = ()) -> Any:
     """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
 
     mode, device: None keeps what they were, where this TensorFlow and this machine have them.
     model: the class of a run that was trained with the user's own.
     data: whether its examples are loaded too, for `Run.real` and metrics.
     checkpoint: the step of the one to load, or "best", by the metric of the run's setting of that name; None is the newest.
+    files: paths of .py files that may be run, of a run that was trained with classes in files.
 
     Raises:
         UserError: there is no such run or checkpoint, or its model or its data cannot be had.
@@ -94,6 +101,7 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     from ganzoo.run import Run
 
     quiet_tensorflow()
+    plugin_files.trust(map(str, files))
     folder = Folder.existing(path)
     config = folder.read_config()
     found = _model_of(config, model)
@@ -132,6 +140,7 @@ def import_weights(model: Any, source: Any, names: Any = None, partial: bool = F
     sources = OrderedDict(source) if isinstance(source, dict) else OrderedDict([("", source)])
     theirs = _weights(sources)
     said = _map(names)
+    observers = _named(observers)
     name, found, resolved, machine, spec, data = _prepared(model, config, epochs, settings)
     Observers(observers)  # those that are not there are told now, not by `resume`
     runner = in_a_sentence(Runner, found, resolved, machine, spec, data)
@@ -231,7 +240,7 @@ def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], mod
     try:
         data, spec = _data(config["settings"], dataset)
     except UserError as error:
-        if dataset is not None or config.get("plugins", {}).get("dataset"):
+        if dataset is not None or config.get("plugins", {}).get("dataset") or plugin_files.is_file(config["settings"]["dataset"]):
             raise
         raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
     if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
@@ -241,6 +250,9 @@ def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], mod
             raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
                             f"was {config['examples'][key]} and is {now_there}.")
     run = Run(folder, config, found, data)
+    for name, was in config.get("files", {}).items():
+        if plugin_files.fingerprint(name) not in (None, was):
+            run.say(f"{name} has been changed since the run began: it goes on with the file as it is now.")
     named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
     config["observers"] = list(OrderedDict.fromkeys(named))
     watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])
@@ -284,15 +296,22 @@ def _folder_name(model: str, settings: Dict[str, Any]) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name)  # tfds:cifar10_corrupted/fog_1
 
 
+def _named(given: Sequence[Any]) -> List[Any]:
+    """What the user named, of which classes in files may be run, and are found from any folder."""
+    plugin_files.trust(plugin_files.names(given))
+    return [plugin_files.absolute(one) for one in given]
+
+
 def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str, Any]) -> Tuple[str, Any, Any, Any, Any, Any]:
     """(name, class, settings, machine, spec, examples) of what a user asked for."""
     from ganzoo.configuration import find_model, read_file, resolve
     from ganzoo.registry import find_spec
     from ganzoo_compat import modes
 
+    model, = _named([model])
     name, found = find_model(model)
     asked = dict(read_file(str(config)) if config is not None else {})
-    asked.update(settings)
+    asked.update(zip(settings, _named(list(settings.values()))))
     if asked.get("data_dir") is not None:  # a run is resumed from any folder
         asked["data_dir"] = str(Path(asked["data_dir"]).expanduser().absolute())
     dataset = asked.get("dataset")
@@ -384,6 +403,8 @@ def _model_of(config: Dict[str, Any], given: Any) -> Any:
     try:
         return find_model(config["model"])[1]
     except UserError as error:
+        if plugin_files.is_file(config["model"]):
+            raise
         raise UserError(f"the run's model, {config['class']}, is not among the plugins: {error} "
                         f"For a class of your own, use Python and say model=YourClass.") from error
 

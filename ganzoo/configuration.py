@@ -8,12 +8,12 @@ from collections import OrderedDict
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from ganzoo import __version__, registry
+from ganzoo import __version__, plugin_files, registry
 from ganzoo.errors import UserError
 from ganzoo.examples import Examples
 from ganzoo.machine import Machine
 from ganzoo.players import GAN, Spec
-from ganzoo.settings import check_names
+from ganzoo.settings import check_names, renewed
 
 
 def find_model(model: Any) -> Tuple[str, Any]:
@@ -23,8 +23,9 @@ def find_model(model: Any) -> Tuple[str, Any]:
         UserError: there is no such model, or the class is none.
     """
     if isinstance(model, str):
-        found = registry.load(registry.find("models", model))
-        name = model
+        item = registry.find("models", model)
+        found = registry.load(item)
+        name = item.value if plugin_files.is_file(model) else model
     else:
         found, name = model, f"{getattr(model, '__module__', '')}:{getattr(model, '__qualname__', '')}"
     if not (isinstance(found, type) and issubclass(found, GAN)):
@@ -39,6 +40,7 @@ def resolve(model: Any, asked: Dict[str, Any]) -> Tuple[Dict[str, Any], Dict[str
         UserError: an unknown setting, with the nearest ones, or a value that cannot be.
     """
     machine = Machine.declared()
+    asked = renewed(model, asked)
     check_names(model, asked, also=machine)
     settings = OrderedDict((name, setting.parse(asked.get(name, setting.default))) for name, setting in model.declared().items())
     # A short trial that is lengthened later must not go on at a trial's intervals.
@@ -101,7 +103,7 @@ def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str,
         ("note", data.note),
         ("versions", versions()),
         ("plugins", _plugins(name, settings)),
-    ])
+    ] + [("files", files) for files in [_files([name] + list(settings.values()) + list(observers))] if files])
 
 
 def examples(spec: Spec, data: Examples) -> Dict[str, Any]:
@@ -128,6 +130,12 @@ def now() -> str:
     return datetime.now(timezone.utc).replace(microsecond=0).isoformat()
 
 
+def _files(values: Sequence[Any]) -> Dict[str, str]:
+    """{name: SHA-256} of the files that the settings name classes in."""
+    paths = [one if one.endswith(".py") else one.rpartition(":")[0] for one in plugin_files.names(values)]
+    return OrderedDict((os.path.basename(path), plugin_files.fingerprint(path) or "") for path in paths)
+
+
 def _plugins(name: str, settings: Dict[str, Any]) -> Dict[str, str]:
     """{what was used: its distribution and version}."""
     found: List[Tuple[str, str]] = []
@@ -137,5 +145,5 @@ def _plugins(name: str, settings: Dict[str, Any]) -> Dict[str, str]:
         except UserError:  # a class or a dataset of the user's own
             item = None
         if item is not None:
-            found.append((registry.KINDS[kind], f"{item.distribution} {item.version} {item.name}"))
+            found.append((registry.KINDS[kind], " ".join(filter(None, [item.distribution, item.version, item.name]))))
     return OrderedDict(found)

@@ -23,6 +23,7 @@ class Dataset(Configurable):
 
     reads_files = False  # whether there is a use for data_dir
     classes: Optional[int] = None  # how many values `label` has
+    extractor = "random-features"  # what metrics look at its images with, unless they are told otherwise
 
     def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
         if data_dir is not None and not self.reads_files:

@@ -30,11 +30,11 @@ class PluginError(UserError):
 class Stopped(KeyboardInterrupt):
     """A run was asked to stop, by Ctrl-C or SIGTERM: it finished its step and saved itself.
 
-    path: of the run's folder. step: steps done. exit_code: 130 or 143.
+    path: of the run's folder. step: steps done. exit_code: 130 or 143. how: the command that goes on with it.
     """
 
-    def __init__(self, path: str, step: int, exit_code: int = 130) -> None:
-        super().__init__(f"stopped at step {step}; go on with: ganzoo resume {path}")
+    def __init__(self, path: str, step: int, exit_code: int = 130, how: str = "") -> None:
+        super().__init__(f"stopped at step {step}; go on with: {how or f'ganzoo resume {path}'}")
         self.path, self.step, self.exit_code = path, step, exit_code
 
 

@@ -1,6 +1,6 @@
 """What a metric plugin is: one number, measured of a run; and what a model promises of such numbers."""
 
-from typing import Any, NamedTuple, Optional, Tuple
+from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from ganzoo.settings import Configurable
 
@@ -13,6 +13,8 @@ class Metric(Configurable):
 
     lower_is_better = False
 
+    deviation: Optional[float] = None  # of the number measured last, where the metric tells it
+
     def unfit(self, run: Any) -> Optional[str]:
         """Why the metric cannot be measured of such a run, as a sentence; None if it can."""
         return None
@@ -20,6 +22,10 @@ class Metric(Configurable):
     def measure(self, run: Any, seed: int = 0) -> float:
         """The number. run: with its data (`ganzoo.load(path, data=True)`); seed: of the samples that are drawn."""
         raise NotImplementedError(f"{type(self).__name__} has no measure(run, seed).")
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        """All that the number depends on beside the run's weights and the seed: numbers of unlike protocols are not compared."""
+        return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"])
 
 
 class Expectation(NamedTuple):

@@ -16,8 +16,8 @@ class Penalty(Configurable):
     """A further term of a player's loss, asked for by name: `--penalty r1:weight=10`.
 
     The first line of a subclass's docstring is its summary; `Setting`s are its options. A penalty speaks to a two-player game
-    (`ganzoo.TwoPlayerGAN`) by `game.real(move)` and `game.fake(move)`, the examples, `game.judge(move, x)`, the logits of any x,
-    and `game.generate(move, z)`, the examples made of any latent vectors.
+    (`ganzoo.two_player.TwoPlayerGAN`) by `game.real(move)` and `game.fake(move)`, the examples, `game.judge(move, x)`, the logits
+    of any x, and `game.generate(move, z)`, the examples made of any latent vectors.
     """
 
     player = "discriminator"  # or generator: whose loss it is a term of

@@ -109,6 +109,8 @@ class GAN(Configurable):
     examples: Dict[str, Any] = {}  # of such a model, {key: array [n, ...]} as the dataset has them; they are in no batch
     demands: Optional[Callable[[Any], Optional[str]]] = None  # of its networks, a staticmethod: why they cannot be built for a spec
     columns: Optional[int] = None  # samples in a row of a sample grid; None makes the grid nearly square
+    small: Dict[str, Any] = {}  # settings that make networks small, for the quick trials of `ganzoo check`
+    cannot: Dict[str, str] = {}  # rules of `ganzoo check` that it cannot keep, {"rule" or "rule/mode": the reason}
     expects: Tuple[Expectation, ...] = ()  # what the default run reaches: `ganzoo verify` measures it
 
     dataset = Setting("digits", "dataset: [distribution:]name[:key=value,...]")

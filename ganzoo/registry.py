@@ -5,36 +5,34 @@ Listing reads metadata and source text, so that TensorFlow costs nothing until i
 nobody else's list. Loading imports the one item that was asked for.
 """
 
+import contextlib
 import functools
 import importlib
 import importlib.util
-import re
 import sys
 import warnings
 from collections import Counter
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
+from ganzoo import plugin_files
+from ganzoo.distributions import OWN, Distribution, PluginWarning, brief, canonical, distributions, metadata, taken
 from ganzoo.errors import GanzooError, PluginError, UserError, nearest
-from ganzoo.settings import read_assignment
+from ganzoo.specs import parse_spec
 from ganzoo.summaries import Docs, docs
 
-if sys.version_info >= (3, 10):
-    from importlib import metadata
-else:  # 3.6 and 3.7 have none, 3.8 and 3.9 one that cannot be trusted with several folders of one name
-    import importlib_metadata as metadata
+__all__ = ["INSTALL", "KINDS", "Item", "PluginWarning", "create", "find", "find_spec", "items", "items_of", "load", "metadata",
+           "needs_tensorflow", "parse_spec", "specs"]
 
 KINDS = {"models": "model", "losses": "loss", "penalties": "penalty", "datasets": "dataset", "metrics": "metric",
-         "observers": "observer", "commands": "command"}
+         "extractors": "extractor", "observers": "observer", "commands": "command"}
 
 INSTALL = "TensorFlow is not installed: pip install 'ganzoo[cpu]', or 'ganzoo[gpu]' for a machine with an NVIDIA GPU."
 
 
-class PluginWarning(UserWarning):
-    """A plugin is broken; the message names it. Nothing else suffers from it."""
-
-
 class Item(NamedTuple):
-    """One plugin, not imported. value: `module:Class`."""
+    """One plugin, not imported. value: `module:Class`. Of a file that is not installed (./my_gan.py:MyGAN) the distribution is
+    the file, and has no version.
+    """
 
     kind: str
     name: str
@@ -43,7 +41,7 @@ class Item(NamedTuple):
     value: str
 
     def __str__(self) -> str:
-        return f"{KINDS[self.kind]} {self.name!r} of {self.distribution} {self.version}"
+        return f"{KINDS[self.kind]} {self.name!r} of {self.distribution} {self.version}".strip()
 
     @property
     def docs(self) -> Docs:
@@ -51,7 +49,7 @@ class Item(NamedTuple):
         try:
             return docs(self.value)
         except Exception as error:
-            _warn(f"{self} is broken: {_brief(error)}.")
+            _warn(f"{self} is broken: {brief(error)}.")
             return Docs("", "")
 
     @property
@@ -71,8 +69,14 @@ def items(kind: Optional[str] = None) -> List[Item]:
     if kind is not None and kind not in KINDS:
         raise UserError(f"no kind of plugin is named {kind!r}. {nearest(kind, KINDS)}")
     kinds = list(KINDS) if kind is None else [kind]
-    found = [item for item in _installed() if item.kind in kinds]
+    found = [item for distribution in taken() for item in items_of(distribution) if item.kind in kinds]
     return sorted(found, key=lambda item: (kinds.index(item.kind), item.name, item.distribution))
+
+
+def items_of(distribution: Distribution) -> List[Item]:
+    """The plugins of one distribution, of the kinds that there are."""
+    return [Item(kind, name, distribution.name, distribution.version, value)
+            for kind, name, value in distribution.entries if kind in KINDS]
 
 
 def specs(among: Sequence[Item]) -> List[str]:
@@ -82,27 +86,39 @@ def specs(among: Sequence[Item]) -> List[str]:
 
 
 def find(kind: str, wanted: str) -> Item:
-    """The plugin called `name` or `distribution:name`.
+    """The plugin called `name` or `distribution:name`, or the class in a file, `./my_gan.py:MyGAN`.
+
+    A name that ganzoo itself has too is ganzoo's own, at the cost of a PluginWarning: what is installed later breaks no run.
 
     Raises:
         UserError: there is none, with the nearest names; or two distributions provide it, with how to say which.
     """
+    if plugin_files.is_file(wanted):
+        path, name = plugin_files.locate(wanted)
+        return Item(kind, name, path.replace("\\", "/").rpartition("/")[2], "", f"{path}:{name}")
     distribution, _, name = wanted.rpartition(":")
     there = items(kind)
     if distribution:
         owners = {item.distribution for item in there}
-        there = [item for item in there if _canonical(item.distribution) == _canonical(distribution)]
+        there = [item for item in there if canonical(item.distribution) == canonical(distribution)]
         if not there:
             raise UserError(f"no distribution named {distribution!r} provides {kind}. {nearest(distribution, owners)}")
     found = [item for item in there if item.name == name]
     if not found:
-        raise UserError(f"no {KINDS[kind]} is named {wanted!r}. {nearest(name, {item.name for item in there})}")
+        off = [one for one in distributions() if one.off and any(item[:2] == (kind, name) for item in items_of(one))]
+        told = "".join(f"{one} has one, and is switched off by {one.off}. " for one in off)
+        raise UserError(f"no {KINDS[kind]} is named {wanted!r}. {told}{nearest(name, {item.name for item in there})}")
     if len(found) > 1 and len({item.distribution for item in found}) == 1:
         raise PluginError(f"{found[0]} is registered twice, as {' and as '.join(item.value for item in found)}.")
     if len(found) > 1:
-        raise UserError(f"{KINDS[kind]} {name!r} is provided by "
-                        + " and by ".join(f"{item.distribution} {item.version}" for item in found)
-                        + "; say which: " + " or ".join(f"{item.distribution}:{name}" for item in found) + ".")
+        told = f"{KINDS[kind]} {name!r} is provided by " + " and by ".join(f"{item.distribution} {item.version}" for item in found)
+        own = [item for item in found if item.distribution == OWN]
+        if not own:
+            raise UserError(f"{told}; say which: " + " or ".join(f"{item.distribution}:{name}" for item in found)
+                            + f", or switch one off: --without {found[-1].distribution}.")
+        others = " or ".join(f"{item.distribution}:{name}" for item in found if item.distribution != OWN)
+        _warn(f"{told}; it is ganzoo's own that is meant, unless you write {others}.")
+        return own[0]
     return found[0]
 
 
@@ -113,58 +129,43 @@ def load(item: Item) -> Any:
         UserError: it needs TensorFlow, which is not installed; says what to install.
         PluginError: it fails at import or is not there; names the distribution and the reason.
     """
-    module, _, attribute = item.value.partition(":")
+    place, _, attribute = item.value.rpartition(":") if ":" in item.value else (item.value, "", "")
+    aside: Any = _Aside(sys.stdout)
     try:
-        thing = importlib.import_module(module)
-        return functools.reduce(getattr, attribute.split("."), thing) if attribute else thing
+        with contextlib.redirect_stdout(aside):
+            thing = plugin_files.load(place) if place.endswith(".py") else importlib.import_module(place)
+        found = functools.reduce(getattr, attribute.split("."), thing) if attribute else thing
     except GanzooError:
         raise
     except (Exception, SystemExit) as error:
         if needs_tensorflow(error):
             raise UserError(INSTALL) from error
-        raise PluginError(f"{item} cannot be loaded: {_brief(error)}.") from error
-
-
-def parse_spec(text: str) -> Tuple[str, Dict[str, str]]:
-    """`[distribution:]name[:key=value,...]` as the name and the settings; a value may hold commas and colons.
-
-    The first value may stand without its key, which is then "": tfds:mnist,split=test. See `find_spec` for tfds:mnist. Parentheses
-    hold together a value that has settings of its own: few-labels:of=(ring:modes=3,size=60),labelled=6.
-
-    Raises:
-        UserError: there is no name, a setting without its key, or a parenthesis without the other.
-    """
-    parts = text.split(":")
-    named = next((place for place, part in enumerate(parts) if "=" in part), len(parts))
-    name = ":".join(part.strip() for part in parts[:named])
-    if not 1 <= named <= 2 or "" in name.split(":"):
-        raise UserError(f"{text!r} is not understood: write NAME, NAME:key=value,key=value or DISTRIBUTION:NAME.")
-    settings: Dict[str, str] = {}
-    key = ""
-    for part in filter(None, _split(":".join(parts[named:]), text)):
-        if "=" in part:
-            key, value = read_assignment(part)
-            settings[key] = value[1:-1] if value.startswith("(") and value.endswith(")") else value
-        elif not settings:
-            settings[key] = part
-        else:
-            settings[key] += "," + part  # a comma inside the value: sizes=64,128
-    return name, settings
-
-
-def _split(settings: str, text: str) -> List[str]:
-    """The settings, taken apart at the commas outside of values that begin with a parenthesis; text: all that was asked for."""
-    found, depth = [""], 0
-    for letter in settings:
-        if depth or letter == "(" and found[-1].endswith("="):
-            depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == "," and not depth:
-            found.append("")
-        else:
-            found[-1] += letter
-    if depth:
-        raise UserError(f"{text!r} has a parenthesis without the other: write NAME:key=(NAME:key=value,key=value),key=value.")
+        raise PluginError(f"{item} cannot be loaded: {brief(error)}{_remedy(error)}.") from error
+    finally:
+        aside.over = True
+    if place.endswith(".py") and base(item.kind) and kind_of(found) != item.kind:
+        raise UserError(f"{attribute} in {item.distribution} is no {KINDS[item.kind]}: it has to be a subclass of "
+                        f"ganzoo.{base(item.kind).__name__}.")
+    if aside.text.strip():
+        _warn(f"{item} prints when it is imported: {aside.text.strip().splitlines()[0][:80]!r}.")
     return found
+
+
+def base(kind: str) -> Any:
+    """The class of which every plugin of a kind is a subclass; None of observers and commands."""
+    where = {"models": "ganzoo.players:GAN", "losses": "ganzoo.losses:Loss", "penalties": "ganzoo.penalties:Penalty",
+             "datasets": "ganzoo.datasets:Dataset", "metrics": "ganzoo.metrics:Metric",
+             "extractors": "ganzoo.extractors:Extractor"}.get(kind)
+    if where is None:
+        return None
+    module, _, name = where.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def kind_of(thing: Any) -> str:
+    """The kind that a class is of by what it is a subclass of; observers are of any class."""
+    fitting = [kind for kind in KINDS if base(kind) and isinstance(thing, type) and issubclass(thing, base(kind))]
+    return fitting[0] if fitting else "observers"
 
 
 def find_spec(kind: str, spec: str) -> Tuple[Item, Dict[str, str]]:
@@ -179,7 +180,7 @@ def find_spec(kind: str, spec: str) -> Tuple[Item, Dict[str, str]]:
     name, settings = parse_spec(spec)
     first, _, value = name.partition(":")
     there = items(kind) if value else []
-    if any(item.name == first for item in there) and not any(_canonical(item.distribution) == _canonical(first) for item in there):
+    if any(item.name == first for item in there) and not any(canonical(item.distribution) == canonical(first) for item in there):
         rest = settings.pop("", None)  # tfds:mnist:3.0.1,split=test
         return find(kind, first), dict(settings, **{"": value if rest is None else f"{value}:{rest}"})
     return find(kind, name), settings
@@ -210,39 +211,30 @@ def needs_tensorflow(error: BaseException) -> bool:
             and importlib.util.find_spec("tensorflow") is None)
 
 
-def _installed() -> Iterator[Item]:
-    seen = set()
-    for distribution in metadata.distributions():
-        try:
-            if "ganzoo." not in (distribution.read_text("entry_points.txt") or ""):
-                continue
-            about = distribution.metadata  # parsed at every access
-            if "Name" not in about or "Version" not in about:
-                raise ValueError("its metadata has no name or no version")
-            name, version = about["Name"], about["Version"]
-            if _canonical(name) in seen:  # an older copy further down sys.path, which no import would find
-                continue
-            seen.add(_canonical(name))
-            found = [Item(entry.group[len("ganzoo."):], entry.name, name, version,
-                          entry.value.partition("[")[0].strip())  # `module:Class [extra]`
-                     for entry in distribution.entry_points if entry.group.startswith("ganzoo.")]
-        except Exception as error:
-            _warn(f"the plugins in {getattr(distribution, '_path', distribution)} cannot be read: {_brief(error)}.")
-            continue
-        for item in found:
-            if item.kind in KINDS:
-                yield item
+class _Aside:
+    """Standard output while a plugin is imported: a command's result, which a program may read, has the real one to itself.
+    Afterwards, for whoever kept it, the real one.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.text, self.over = stream, "", False
+
+    def write(self, text: str) -> Any:
+        if self.over:
+            return self.stream.write(text)
+        self.text += text
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
 
 
-def _canonical(distribution: str) -> str:
-    """Names of distributions are the same whatever their case and their dashes."""
-    return re.sub(r"[-_.]+", "-", distribution).lower()
-
-
-def _brief(error: BaseException) -> str:
-    """An error in one line."""
-    lines = str(error).strip().splitlines()
-    return type(error).__name__ + (f": {lines[0].rstrip('.')}" if lines else "")
+def _remedy(error: BaseException) -> str:
+    """What to do about it, where that is known."""
+    missing = isinstance(error, ImportError) and (error.name or "").partition(".")[0]
+    if missing and not missing.startswith("ganzoo") and importlib.util.find_spec(missing) is None:
+        return f"; it needs the package {missing}, which is not installed"
+    return ""
 
 
 def _warn(message: str) -> None:

@@ -58,6 +58,11 @@ class Run:
         return f"{self.config['model'].rpartition(':')[2]} on {self.settings['dataset']}"
 
     @property
+    def resuming(self) -> str:
+        """The command that goes on with it."""
+        return " ".join([f"ganzoo resume {self.path}"] + [f"--file {name}" for name in self.config.get("files", {})])
+
+    @property
     def steps(self) -> int:
         """The length of the run."""
         return int(self.settings["steps"])
@@ -95,7 +100,7 @@ class Run:
                 if self.folder.checkpoints():
                     self.restore()
                 elif self._data is None:
-                    raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `ganzoo resume {self.path}`.")
+                    raise UserError(f"{self.path} has no checkpoint to sample from: go on with it by `{self.resuming}`.")
             except BaseException:  # nobody is to sample from weights that were not restored
                 self._runner = None
                 raise
@@ -127,15 +132,35 @@ class Run:
         image with the input at its left and, where there is one, the true image at its right."""
         return self.runner.picture(n, seed)
 
+    def samples(self, n: int, seed: int = 0, part: int = 512, **conditions: Any) -> Any:
+        """The samples of `sample(n, seed)` one part after another, for numbers that do not fit in memory at once.
+
+        part: samples of one part, a multiple of 64.
+        """
+        return self.runner.samples(n, seed, part, **conditions)
+
+    @property
+    def examples(self) -> int:
+        """How many the data has."""
+        return int(self.config["examples"]["count"])
+
     def real(self, n: int) -> Any:
-        """`n` examples of the data, as the discriminator sees them.
+        """`n` examples of the data, the first ones, as the discriminator sees them.
+
+        Raises:
+            UserError: the run was loaded without its data.
+        """
+        return self.examples_at(range(min(n, self.examples)))
+
+    def examples_at(self, rows: Sequence[int]) -> Any:
+        """The examples of these numbers, as the discriminator sees them.
 
         Raises:
             UserError: the run was loaded without its data.
         """
         if self._data is None:
             raise UserError(f"{self.path} was loaded without its data.")
-        x = self._data.read(range(min(n, len(self._data))))["x"]
+        x = self._data.read(rows)["x"]
         return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
 
     def data(self, key: str) -> Any:
@@ -263,7 +288,7 @@ class Run:
                     because = str(error)
                 if requests.stop:
                     self.say(because)
-                    raise Stopped(str(self.path), self._kept() or 0, requests.stop)
+                    raise Stopped(str(self.path), self._kept() or 0, requests.stop, self.resuming)
                 self._roll_back(because)  # here the error is gone, and holds no player any more
 
     def _play(self, observers: Any, requests: Requests) -> "Run":
@@ -273,14 +298,14 @@ class Run:
         if self._data is not None and self._data.note:
             self.say(self._data.note)
         if not runner.exact:
-            self.say("a network has random layers of its own (Keras's Dropout or the like): a resumed run will not repeat "
-                     "an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
+            self.say("a network has random layers of its own (Keras's Dropout or the like), or trains itself (a train_step): a "
+                     "resumed run will not repeat an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
         try:
             observers.started(self)
             pauses = [self.settings["report_every"]] + observers.every(self)
             while runner.step < self.steps:
                 if requests.stop:
-                    raise Stopped(str(self.path), runner.step, requests.stop)
+                    raise Stopped(str(self.path), runner.step, requests.stop, self.resuming)
                 pause = min([every - runner.step % every for every in pauses] + [self.steps - runner.step])
                 row = in_a_sentence(runner.call, pause)
                 due = runner.step % self.settings["report_every"] == 0 or runner.step == self.steps
@@ -299,7 +324,7 @@ class Run:
                 if not isinstance(error, Stopped):
                     raise
                 self.say(str(failed))
-                raise Stopped(str(self.path), self._kept() or 0, error.exit_code) from failed
+                raise Stopped(str(self.path), self._kept() or 0, error.exit_code, self.resuming) from failed
             if isinstance(error, (GanzooError, KeyboardInterrupt)) or not isinstance(error, Exception):
                 raise
             raise TrainingError(f"training failed at step {runner.step}: {type(error).__name__}: {error} "
@@ -315,7 +340,7 @@ class Run:
             if kept is not None:
                 told += f"The checkpoint of step {kept} is kept. "
                 if self.settings["on_nan"] == "stop":
-                    told += f"ganzoo resume {self.path} --on-nan rollback goes on from it with other random numbers. "
+                    told += f"{self.resuming} --on-nan rollback goes on from it with other random numbers. "
             raise Diverged(told + "A smaller learning_rate, clip_gradients or another loss may help.")
 
     def _kept(self) -> Optional[int]:

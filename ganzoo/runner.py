@@ -1,7 +1,7 @@
 """The runner: plays any GAN, step by step, in any mode. It knows no GAN by name, and no folder."""
 
 import time
-from typing import Any, Dict, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, Optional, Set, Tuple
 
 from ganzoo.batches import batches_of
 from ganzoo.errors import UserError
@@ -121,12 +121,23 @@ class Runner:
                                 f"{list(needed)}.")
         return self._drawn(self.gan.sample, count, seed, conditions)
 
+    def samples(self, count: int, seed: int, part: int, **conditions: Any) -> Iterator[Any]:
+        """The samples of `sample(count, seed)` in parts of that many, a multiple of 64, which takes the memory of one part.
+
+        Raises:
+            UserError: as `sample`.
+        """
+        asked = dict(self.gan.conditions(count), **conditions)
+        for start in range(0, count, part):
+            here = {key: array[start:start + part] for key, array in asked.items()}
+            yield self._drawn(self.gan.sample, min(part, count - start), seed, here, start)
+
     def picture(self, count: int, seed: int) -> Any:
         """The samples of `sample(count, seed)`, each as its model shows it (`GAN.picture`): float32 [count] + image, in [-1, 1]."""
         examples = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items()}
         return self._drawn(self.gan.picture, count, seed, dict(examples, **self.gan.conditions(count)))
 
-    def _drawn(self, function: Any, count: int, seed: int, conditions: Dict[str, Any]) -> Any:
+    def _drawn(self, function: Any, count: int, seed: int, conditions: Dict[str, Any], first: int = 0) -> Any:
         if not count:
             return self._drawn(function, 1, seed, {key: array[:1] for key, array in self.gan.examples.items()})[:0]
         batch = dict(self.gan.conditions(count), **conditions)
@@ -134,7 +145,7 @@ class Runner:
         if missing:
             raise UserError(f"the model makes its samples of {', '.join(missing)}, of which the run has no examples: "
                             f"give them, sample(n, {missing[0]}=images).")
-        return self.stage.sample(function, count, seed, batch)
+        return self.stage.sample(function, count, seed, batch, first)
 
     def save(self, prefix: Any) -> None:
         """Writes the whole state to the files of that prefix."""

@@ -9,9 +9,11 @@ An instance reads `self.penalty`; `WGANGP(..., penalty=5.0)`, `--set penalty=5` 
 Every value is checked here, at the door.
 """
 
+import warnings
 from collections import OrderedDict
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
+from ganzoo.deprecation import PluginDeprecationWarning
 from ganzoo.errors import UserError, nearest
 
 _TYPES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "a text"}
@@ -26,14 +28,18 @@ class Setting:
     optional: None (`none` on the command line) is allowed; `type` is needed where the default is None.
     type: int, float, bool, str, or a tuple of one of them such as `(int,)`, where the default does not say it.
     check: called with the value; raises ValueError with the reason why it cannot be.
+    formerly: other names that it had, which still work, at the cost of a warning.
     """
 
     def __init__(self, default: Any, help: str, at_least: Optional[float] = None, at_most: Optional[float] = None,
                  above: Optional[float] = None, below: Optional[float] = None, choices: Optional[Sequence[Any]] = None,
-                 optional: bool = False, type: Any = None, check: Optional[Callable[[Any], None]] = None) -> None:
-        self.default, self.help = default, help
+                 optional: bool = False, type: Any = None, check: Optional[Callable[[Any], None]] = None,
+                 formerly: Sequence[str] = ()) -> None:
+        self.default, self.help, self.formerly = default, help, tuple(formerly)
         self.at_least, self.at_most, self.above, self.below = at_least, at_most, above, below
         self.choices, self.optional, self.check = choices, optional or default is None, check
+        if type is None and (default is None or default == ()):
+            raise TypeError(f"A setting whose default is {default!r} has to say its type, such as type=float.")
         self.type = type or ((_type_of(default[0]),) if isinstance(default, tuple) else _type_of(default))
         self.name = ""
 
@@ -117,12 +123,17 @@ class Configurable:
     bare: Optional[str] = None
 
     def __init__(self, **settings: Any) -> None:
+        settings = renewed(type(self), settings)
         check_names(type(self), settings)
         for name, value in settings.items():
             setattr(self, name, value)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        today = {old: name for name, setting in cls.declared().items() for old in setting.formerly}
+        for old in [name for name in vars(cls) if name in today]:  # a default under the name that the setting had
+            warnings.warn(f"the setting {old!r} is called {today[old]!r} now.", PluginDeprecationWarning, stacklevel=3)
+            setattr(cls, today[old], vars(cls)[old])
         for name, value in list(vars(cls).items()):
             inherited = next((vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None)
             if isinstance(inherited, Setting) and not isinstance(value, Setting) and (value is not None or inherited.optional):
@@ -141,6 +152,22 @@ class Configurable:
     def values(self) -> Dict[str, Any]:
         """Every setting's value, defaults included."""
         return OrderedDict((name, getattr(self, name)) for name in self.declared())
+
+
+def renewed(owner: type, settings: Dict[str, Any]) -> Dict[str, Any]:
+    """The settings, under today's names where they had others.
+
+    Raises:
+        UserError: one is given under both names.
+    """
+    today = {old: name for name, setting in owner.declared().items() for old in setting.formerly}  # type: ignore[attr-defined]
+    for old in [name for name in settings if name in today]:
+        if today[old] in settings:
+            raise UserError(f"the setting {today[old]!r} is given twice, as {old!r} too, which it was called before: give it once.")
+        warnings.warn(f"the setting {old!r} is called {today[old]!r} now.", PluginDeprecationWarning, stacklevel=3)
+        settings = dict(settings, **{today[old]: settings[old]})
+        del settings[old]
+    return settings
 
 
 def check_names(owner: type, names: Any, also: Any = ()) -> None:

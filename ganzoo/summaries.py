@@ -4,7 +4,7 @@ import ast
 import functools
 import importlib.util
 import os
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, List, NamedTuple, Optional
 
 
 class Docs(NamedTuple):
@@ -20,14 +20,14 @@ class Docs(NamedTuple):
 
 
 def docs(value: str) -> Docs:
-    """The docstrings of `module:Class`.
+    """The docstrings of `module:Class`, or of `file.py:Class`.
 
     Raises:
         ImportError: no source of the module is there.
         SyntaxError: the source is no Python.
     """
-    module, _, attribute = value.partition(":")
-    path = source(module)
+    module, _, attribute = value.rpartition(":") if ":" in value else (value, "", "")
+    path = module if module.endswith(".py") else source(module)
     if path is None:
         raise ImportError(f"no source of the module {module} is there")
     found = _docstrings(path)
@@ -51,6 +51,17 @@ def source(module: str) -> Optional[str]:
             if os.path.isfile(path):
                 return path
     return None
+
+
+def classes(path: str) -> List[str]:
+    """The public classes at the top of a file, in their order.
+
+    Raises:
+        OSError, SyntaxError, ValueError: the file cannot be read, or is no Python.
+    """
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read(), os.path.basename(path))
+    return [node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
 
 
 @functools.lru_cache(maxsize=None)

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
-from ganzoo import api, registry
+from ganzoo import api, plugin_files, registry
 from ganzoo.configuration import find_model, resolve, versions
 from ganzoo.errors import UserError
 from ganzoo.files import write_atomically
@@ -51,6 +51,7 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         UserError: the model expects nothing; its run there was made with other settings; a metric does not fit it.
         TrainingError, Stopped: as `ganzoo.train`.
     """
+    plugin_files.trust([model])
     name, found = find_model(model)
     if not found.expects:
         raise UserError(f"{name} does not say what its default run reaches (its attribute `expects`): there is nothing to verify.")
@@ -63,7 +64,7 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         expected = [expectation for expectation in found.expects if expectation.given == given]
         settings: Dict[str, Any] = dict(read_assignment(one) for one in given)
         settings.update({} if mode is None else {"mode": mode}, seed=seed)
-        path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([name] + list(given) + [f"seed{seed}"]))
+        path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([Path(name).name] + list(given) + [f"seed{seed}"]))
         run = _trained(name, found, path, settings)
         known = _measured(run, name, expected, seed)
         scores += [(expectation, known[expectation.metric]) for expectation in expected]

@@ -68,7 +68,8 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
             model = model if isinstance(model, str) and "/tests/plugins/test_" in node else None
             modes = bool(mode or item.get_closest_marker("every_mode"))
             how = os.environ.get("GANZOO_THIN")
-            if how and thinning.left_out(how, node, item.originalname, model, mode, modes, release, spelling.KERAS):
+            test = parameters.get("rule", item.originalname)
+            if how and thinning.left_out(how, node, test, model, mode, modes, release, spelling.KERAS):
                 left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -5,12 +5,12 @@ from typing import Optional
 import click
 
 from ganzoo import releases
-from ganzoo.cli.options import debug
+from ganzoo.cli.options import common
 
 
 @click.command(short_help="Print pip's constraints for a TensorFlow release.")
 @click.argument("release", required=False)
-@debug
+@common
 def constraints(release: Optional[str]) -> None:
     """Print a constraints file with which pip installs that TensorFlow RELEASE so that it works; without one, which there are
     and the Python that each is tested on.

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import warnings
 from collections import Counter, OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
 from ganzoo import __version__, registry, releases
-from ganzoo.cli.options import as_json, debug
+from ganzoo.cli.options import as_json, common
 from ganzoo.registry import KINDS
+from ganzoo.trying import try_all
 
 # Distributions that bring TensorFlow
 TENSORFLOW = ("tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos", "tensorflow-intel", "tf-nightly")
@@ -27,7 +29,7 @@ TOO_LONG = 300  # seconds
 
 @click.command(short_help="Show what works here, and what to install.")
 @as_json
-@debug
+@common
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
     """Show what is here (Python, TensorFlow, Keras, devices, plugins), try a small step in every mode, and say what to install.
@@ -59,11 +61,12 @@ def examine() -> Dict[str, Any]:
         found["plugins"] = _providers()
     found["broken_plugins"] = [str(one.message) for one in unread]
     if modes:
-        trying = [(what, _try(what)) for what in modes + ["plugins"]]  # at once
-        tried = OrderedDict((what, _outcome(process)) for what, process in trying)
-        broken = tried.pop("plugins")
-        found["broken_plugins"] += broken.get("found", [broken.get("error")])
-        found["modes"] = OrderedDict((mode, told.get("error", "works")) for mode, told in tried.items())
+        with ThreadPoolExecutor(1) as aside, warnings.catch_warnings():
+            warnings.simplefilter("ignore", registry.PluginWarning)
+            plugins = aside.submit(try_all, registry.items())
+            trying = [(mode, _try(mode)) for mode in modes]  # at once
+            found["modes"] = OrderedDict((mode, _outcome(process).get("error", "works")) for mode, process in trying)
+            found["broken_plugins"] += [one.error for one in plugins.result() if one.error]
     found["works"] = bool(modes) and found["modes"][modes[0]] == "works"
     found["mismatches"] = _mismatches(found)
     found["advice"] = _advice(found)

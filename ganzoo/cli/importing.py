@@ -6,7 +6,7 @@ from typing import Any, Dict, Optional, Tuple
 
 import click
 
-from ganzoo.cli.options import as_json, as_typed, debug, of_a_new_run, read_settings
+from ganzoo.cli.options import as_json, as_typed, common, of_a_new_run, read_settings
 from ganzoo.cli.outcome import show, terminable
 from ganzoo.errors import UserError
 
@@ -21,7 +21,7 @@ from ganzoo.errors import UserError
 @click.option("--write-map", metavar="FILE", help="With --dry-run: write what was found as a map, to edit.")
 @of_a_new_run
 @as_json
-@debug
+@common
 def import_weights(name: str, sources: Tuple[str, ...], names: Optional[str], partial: bool, dry_run: bool,
                    write_map: Optional[str], assignments: Tuple[str, ...], as_json: bool, config: Optional[str],
                    epochs: Optional[int], run_dir: Optional[str], observers: Tuple[str, ...], **options: Optional[str]) -> None:

@@ -1,7 +1,6 @@
 """`ganzoo list` and `ganzoo info`: what there is."""
 
 import contextlib
-import importlib
 import itertools
 import json
 import shutil
@@ -10,21 +9,22 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
-from ganzoo import registry
-from ganzoo.cli.options import as_json, debug
+from ganzoo import plugin_files, registry
+from ganzoo.cli.options import as_json, common
 from ganzoo.errors import UserError, nearest
 from ganzoo.machine import Machine
 from ganzoo.metrics import Expectation
+from ganzoo.named import in_a_file, load_quietly
 from ganzoo.registry import KINDS, Item
 
 
 @click.command("list", short_help="Show what there is: models, losses, datasets, ...")
 @click.argument("kind", required=False)
 @as_json
-@debug
+@common
 def list_plugins(kind: Optional[str], as_json: bool) -> None:
-    """Show every plugin, or those of one KIND (models, losses, penalties, datasets, metrics, observers or commands): its name,
-    what it is, and the distribution that provides it. Nothing is imported.
+    """Show every plugin, or those of one KIND (models, losses, penalties, datasets, metrics, extractors, observers or commands):
+    its name, what it is, and the distribution that provides it. Nothing is imported.
 
     \b
     Examples:
@@ -41,7 +41,7 @@ def list_plugins(kind: Optional[str], as_json: bool) -> None:
         rows = [(spec, f"{item.summary} ({item.distribution} {item.version})".strip())
                 for spec, item in named if item.kind == one]
         if rows:
-            _write(one + ":", rows)
+            write_list(one + ":", rows)
         elif kind:
             click.echo(f"No {one} are installed.")
 
@@ -50,7 +50,7 @@ def list_plugins(kind: Optional[str], as_json: bool) -> None:
 @click.argument("name")
 @click.option("--kind", metavar="KIND", help="Which is meant, where several kinds have the name: models, losses, ...")
 @as_json
-@debug
+@common
 def info(name: str, kind: Optional[str], as_json: bool) -> None:
     """Show the plugin NAME (or DISTRIBUTION:NAME): what it is, its paper, who provides it, and every setting with its default
     and what it may be.
@@ -78,6 +78,8 @@ def info(name: str, kind: Optional[str], as_json: bool) -> None:
 
 
 def _find(name: str, kind: Optional[str]) -> Item:
+    if plugin_files.is_file(name):
+        return in_a_file(name, kind)
     if kind:
         return registry.find(kind, name)
     there = registry.items()
@@ -88,14 +90,6 @@ def _find(name: str, kind: Optional[str]) -> Item:
         raise UserError(f"{name!r} is among the {' and the '.join(kinds)}: say which, "
                         + " or ".join(f"--kind {one}" for one in kinds) + ".")
     return registry.find(kinds[0], name)
-
-
-def load_quietly(item: Item) -> Any:
-    """The class, where TensorFlow, if it is needed and there, is imported without its notes."""
-    if item.kind != "datasets":
-        with contextlib.suppress(ImportError):
-            importlib.import_module("ganzoo_compat.quiet")
-    return registry.load(item)
 
 
 def _summary(kind: str, spec: str) -> str:
@@ -121,13 +115,13 @@ def _describe(about: Dict[str, Any]) -> None:
     for place, one in enumerate(about.get("expects", ())):
         summary = one.pop("summary")
         rows.append(("" if place else "reaches", f"{one['metric']} {Expectation(**one).bars()} ({summary})"))
-    _write(f"{about['name']}: {about['summary']}", rows)
+    write_list(f"{about['name']}: {about['summary']}", rows)
     if about["about"]:
         click.echo("\n" + about["about"])
     for heading, settings in (("Settings:", about["settings"]), ("Settings of every run:", about.get("machine"))):
         if settings:
             click.echo()
-            _write(heading, [(f"{one['name']} = {_shown(one['default'])}", f"{one['help']} ({one['allowed']})")
+            write_list(heading, [(f"{one['name']} = {_shown(one['default'])}", f"{one['help']} ({one['allowed']})")
                              for one in settings])
 
 
@@ -148,7 +142,7 @@ def _shown(value: Any) -> str:
     return str(value).lower() if value is None or isinstance(value, bool) else str(value)
 
 
-def _write(heading: str, rows: List[Tuple[str, str]]) -> None:
+def write_list(heading: str, rows: List[Tuple[str, str]]) -> None:
     """An aligned list under a heading, wrapped for a terminal and one line a row for a pipe."""
     formatter = click.HelpFormatter(width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 10000)
     formatter.write(f"{heading}\n")

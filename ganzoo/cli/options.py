@@ -6,7 +6,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 import click
 
-from ganzoo.errors import UserError
+from ganzoo.errors import UserError, nearest
 from ganzoo.settings import read_assignment
 
 MODES = click.Choice(["graph", "eager", "function"])
@@ -22,6 +22,29 @@ def _remember(context: click.Context, parameter: click.Parameter, value: bool) -
 debug: Any = click.option("--debug", is_flag=True, is_eager=True, expose_value=False, callback=_remember,
                           help="Show the whole traceback of an error, and what TensorFlow says.")
 as_json: Any = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program to read.")
+
+
+def _switch_off(context: click.Context, parameter: click.Parameter, names: Tuple[str, ...]) -> None:
+    from ganzoo.distributions import DISABLE, OWN, canonical, distributions
+
+    there = {one.name for one in distributions() if one.name != OWN} if names else set()
+    for name in names:
+        if canonical(name) not in {"all"} | {canonical(one) for one in there}:
+            raise UserError(f"no distribution named {name!r} brings plugins that could be switched off. {nearest(name, there)}")
+        os.environ[DISABLE] = ",".join(filter(None, [os.environ.get(DISABLE), name]))
+
+
+without: Any = click.option("--without", multiple=True, is_eager=True, expose_value=False, callback=_switch_off, metavar="DIST",
+                            help="Leave out the plugins of a distribution, or of all but ganzoo: all; may be repeated.")
+
+
+def common(command: Any) -> Any:
+    """The options of every command."""
+    return without(debug(command))
+
+
+files: Any = click.option("--file", "files", multiple=True, metavar="FILE.py",
+                          help="A file that may be run, of a run that was trained with a class in it; may be repeated.")
 
 
 _OF_A_NEW_RUN = (

@@ -10,6 +10,7 @@ from typing import Any, Iterator
 
 import click
 
+from ganzoo.deprecation import PluginDeprecationWarning
 from ganzoo.errors import GanzooError, UserError
 from ganzoo.registry import INSTALL, PluginWarning, needs_tensorflow
 
@@ -65,7 +66,7 @@ def plugin_warnings_in_one_line() -> Iterator[None]:
     plain = warnings.showwarning
 
     def show(message: Any, category: Any, *place: Any, **more: Any) -> None:
-        if issubclass(category, PluginWarning):
+        if issubclass(category, (PluginWarning, PluginDeprecationWarning)):
             click.echo(f"ganzoo: warning: {message}", err=True)
         else:
             plain(message, category, *place, **more)

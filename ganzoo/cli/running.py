@@ -5,7 +5,7 @@ from typing import Any, List, Optional, Tuple, Union
 
 import click
 
-from ganzoo.cli.options import MODES, as_json, as_typed, debug, of_a_new_run, read_settings
+from ganzoo.cli.options import MODES, as_json, as_typed, common, files, of_a_new_run, read_settings
 from ganzoo.cli.outcome import show, terminable
 from ganzoo.errors import UserError
 
@@ -14,10 +14,11 @@ from ganzoo.errors import UserError
 @click.argument("name")
 @of_a_new_run
 @as_json
-@debug
+@common
 def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Optional[str], epochs: Optional[int],
           run_dir: Optional[str], observers: Tuple[str, ...], **options: Optional[str]) -> None:
-    """Train the model NAME (see ganzoo list models). Without options it is a good run of the model's own choosing.
+    """Train the model NAME (see ganzoo list models; or a class in a file, ./my_gan.py:MyGAN). Without options it is a good run of
+    the model's own choosing.
 
     The run's folder gets its configuration, a log of the losses, sample grids, a loss curve and checkpoints. Ctrl-C stops the
     run with a checkpoint; ganzoo resume goes on.
@@ -45,10 +46,11 @@ def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Option
 @click.option("--on-nan", type=click.Choice(["stop", "rollback"]),
               help="When a loss or gradient is not finite: see ganzoo train. Default: as it was.")
 @click.option("--observer", "observers", multiple=True, metavar="NAME", help="One more plugin that watches; may be repeated.")
+@files
 @as_json
-@debug
+@common
 def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional[str], on_nan: Optional[str],
-           observers: Tuple[str, ...], as_json: bool) -> None:
+           observers: Tuple[str, ...], files: Tuple[str, ...], as_json: bool) -> None:
     """Go on with the run in the folder RUN from its newest checkpoint, to its last step or to --steps.
 
     \b
@@ -59,7 +61,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
     from ganzoo import api
 
     with terminable():
-        done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, observers=observers)
+        done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, observers=observers,
+                          files=files)
     _done(done, as_json)
 
 
@@ -86,11 +89,13 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
               help="A picture (.png) of all of them, an animation of a row's columns (.gif), or the numbers (.npz: `images`, "
               "float32, of images in [-1, 1]); with --input also a folder, which gets a .png of each. Default: a .png in the "
               "run's folder.")
+@files
 @as_json
-@debug
+@common
 def sample(run: str, count: Optional[int], seed: int, label: Optional[str], codes: Tuple[str, ...], given: Optional[str],
            interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], checkpoint: Optional[str],
-           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], as_json: bool) -> None:
+           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], files: Tuple[str, ...],
+           as_json: bool) -> None:
     """Draw samples from a checkpoint of the run in the folder RUN.
 
     \b
@@ -126,7 +131,8 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
         return _animate(run, out, as_json)
     from ganzoo import api, sampling
 
-    loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None, checkpoint=_checkpoint(checkpoint))
+    loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None, checkpoint=checkpoint_of(checkpoint),
+                      files=files)
     n = count or 64
     wish = sampling.Wish(n, {}, None)
     names: List[str] = []
@@ -156,7 +162,12 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     show(as_json, f"{wish.n} samples in {path}", path=path, n=wish.n, seed=seed, step=loaded.step, shape=list(drawn.shape))
 
 
-def _checkpoint(text: Optional[str]) -> Union[None, int, str]:
+def checkpoint_of(text: Optional[str]) -> Union[None, int, str]:
+    """A step, "best", or None for the newest.
+
+    Raises:
+        UserError: the text is neither.
+    """
     if text is None or text == "best":
         return text
     if not text.isdecimal() or len(text) > 18:
@@ -195,5 +206,6 @@ def _animate(run: str, out: Optional[str], as_json: bool) -> None:
 
 
 def _done(run: Any, as_json: bool) -> None:
-    show(as_json, f"{run.path}: {run.step} steps done. Draw more with: ganzoo sample {run.path}",
+    named = "".join(f" --file {name}" for name in run.config.get("files", {}))
+    show(as_json, f"{run.path}: {run.step} steps done. Draw more with: ganzoo sample {run.path}{named}",
             path=str(run.path), step=run.step)

@@ -8,10 +8,10 @@ from typing import Any, List, Optional, Tuple
 import click
 
 from ganzoo import registry
-from ganzoo.cli.listing import load_quietly
-from ganzoo.cli.options import MODES, debug
+from ganzoo.cli.options import MODES, common
 from ganzoo.cli.outcome import terminable
 from ganzoo.errors import UserError
+from ganzoo.named import load_quietly
 
 
 @click.command(short_help="Train models and measure whether they reach what they promise.")
@@ -22,7 +22,7 @@ from ganzoo.errors import UserError
 @click.option("--runs", default="runs/verify", show_default=True, metavar="DIR", help="Where the runs are kept.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: function, or graph on TensorFlow 1.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, a line a run, for a program to read.")
-@debug
+@common
 def verify(names: Tuple[str, ...], everything: bool, seeds: Tuple[int, ...], runs: str, mode: Optional[str], as_json: bool) -> int:
     """Train each model as it is by default, from a fixed seed, and measure its samples by what it promises (ganzoo info NAME).
 

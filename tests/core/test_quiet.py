@@ -134,3 +134,14 @@ def test_a_tensorflow_that_cannot_be_imported_says_everything(python, tmp_path):
     out, err = python("-c", code, path=tmp_path)
     assert out == "no such symbol\n"
     assert err == TENSORFLOW.split("'''")[1]
+
+
+def test_where_there_is_no_driver_of_a_gpu_its_absence_is_no_error_and_others_are(capfd, monkeypatch):
+    from ganzoo_compat import quiet
+
+    monkeypatch.setattr(quiet, "_debug", False)
+    monkeypatch.setattr(quiet.os.path, "exists", lambda path: path != "/proc/driver/nvidia")
+    absent = b"2026-11-22 20:59:12.324485: E tensorflow/x/cuda_driver.cc:313] failed call to cuInit: UNKNOWN ERROR (303)\n"
+    with quiet.without_driver():
+        os.write(2, absent + b"2026-11-22 20:59:12.324485: E tensorflow/core/x.cc:1] something else\n")
+    assert capfd.readouterr().err == "2026-11-22 20:59:12.324485: E tensorflow/core/x.cc:1] something else\n"

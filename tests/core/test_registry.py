@@ -108,7 +108,7 @@ def test_two_providers_of_a_name_are_both_listed_and_asking_for_it_names_both(in
     with pytest.raises(UserError) as error:
         registry.find("losses", "same")
     assert str(error.value) == ("loss 'same' is provided by ganzoo-one 1.0 and by ganzoo-two 2.0; "
-                                "say which: ganzoo-one:same or ganzoo-two:same.")
+                                "say which: ganzoo-one:same or ganzoo-two:same, or switch one off: --without ganzoo-two.")
 
 
 def test_a_distribution_s_name_says_which_is_meant(install):

@@ -6,7 +6,7 @@ import tarfile
 
 import pytest
 
-FOLDERS = ("ganzoo", "compat", "plugins", "tests", "docs", "tools", "benchmarks")
+FOLDERS = ("ganzoo", "compat", "plugins", "tests", "docs", "examples", "tools", "benchmarks")
 FILES = ("pyproject.toml", "tox.ini", "toxfile.py", "README.md", "LICENSE")
 
 

@@ -21,6 +21,7 @@ class Digits(Dataset):
     """5,000 handwritten digits of MNIST, 28x28 in grey, 500 of each, labelled: shipped with ganzoo, no download."""
 
     classes = 10
+    extractor = "digit-classifier"
 
     def arrays(self, seed: int) -> Dict[str, Any]:
         """x: uint8 [5000, 28, 28, 1]; label: int32 [5000], 0 to 9, in mixed order. The same for every seed.

@@ -23,6 +23,9 @@ class BatchNorm(Layer):
     def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, twice: bool = False, affine: bool = True) -> None:
         self.momentum, self.epsilon, self.twice, self.affine = momentum, epsilon, twice, affine
 
+    def acts_in_training(self) -> bool:
+        return True
+
     def build(self, shape: List[Any]) -> None:
         if self.affine:
             self.gamma = self.weight("gamma", [shape[-1]], ones)

@@ -17,6 +17,9 @@ class Dropout(Layer):
     def __init__(self, rate: float, always: bool = False) -> None:
         self.rate, self.always = rate, always
 
+    def acts_in_training(self) -> bool:
+        return self.rate > 0
+
     def call(self, x: Any) -> Any:
         active = move.current()
         if active is None or not (active.training or self.always) or self.rate == 0:

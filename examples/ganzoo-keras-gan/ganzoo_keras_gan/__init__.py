@@ -1,0 +1,1 @@
+"""A GAN that somebody wrote for Keras, as a model of ganzoo's."""

@@ -1,0 +1,1 @@
+"""R3GAN: a loss and a model."""

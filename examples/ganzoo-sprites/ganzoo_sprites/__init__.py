@@ -1,0 +1,1 @@
+"""Sprite sheets as a dataset of ganzoo's."""

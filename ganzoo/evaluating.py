@@ -1,0 +1,77 @@
+"""Measures a run by metrics, and keeps each score with its protocol."""
+
+from pathlib import Path
+from typing import Any, Callable, List, Optional, Sequence, Union
+
+from ganzoo import api, registry, scores
+from ganzoo.configuration import now, versions
+from ganzoo.errors import UserError
+from ganzoo.scores import Score
+
+ALIASES = {"prdc": ("precision", "recall", "density", "coverage")}
+
+
+def evaluate(path: Union[str, Path], metrics: Sequence[str] = (), samples: Optional[int] = None,
+             checkpoint: Union[None, int, str] = None, seed: int = 0, mode: Optional[str] = None, device: Optional[str] = None,
+             files: Sequence[Any] = (), tell: Callable[[str], None] = lambda text: None) -> List[Score]:
+    """The scores of a run, which are kept in its folder; one that was measured before by the same protocol is not measured again.
+
+    metrics: [distribution:]name[:key=value,...] of plugins; none takes those that the model promises, or else every one that suits
+        the run and needs no file.
+    samples: drawn for each metric; None leaves it to the metric.
+    checkpoint: a step, or "best"; None is the newest.
+    tell: called with a line before each metric.
+
+    Raises:
+        UserError: there is no such run, checkpoint or metric, or one cannot be measured of the run.
+    """
+    run = api.load(path, mode=mode, device=device, data=True, checkpoint=checkpoint, files=files)
+    asked = [one for metric in metrics for one in ALIASES.get(metric, (metric,))]
+    chosen = [(spec, made(spec, samples)) for spec in asked] if asked else suited(run, samples)
+    for spec, metric in chosen:
+        reason = metric.unfit(run)
+        if reason:
+            raise UserError(f"{run.name} cannot be measured by {spec!r}: {reason}")
+    known = scores.read(run.path)
+    found = []
+    for spec, metric in chosen:
+        protocol = metric.protocol(run)
+        same = [one for one in known if (one.name, one.step, one.seed) == (spec.partition(":")[0], run.step, seed)
+                and one.protocol == protocol]
+        if same:
+            found.append(same[-1])
+            continue
+        tell(f"{spec}: {samples or protocol.get('samples', 'some')} samples at step {run.step}")
+        value = float(metric.measure(run, seed))
+        score = Score(spec, value, run.step, seed, metric.deviation, protocol, versions(), now())
+        scores.append(run.path, score)
+        found.append(score)
+    return found
+
+
+def made(spec: str, samples: Optional[int] = None) -> Any:
+    """The metric, drawing so many samples where it draws a number that can be set.
+
+    Raises:
+        UserError: there is no such metric.
+    """
+    item, given = registry.find_spec("metrics", spec)
+    declared = registry.load(item).declared()
+    if samples is not None and "samples" in declared and "samples" not in given:
+        return registry.create("metrics", spec, samples=samples)
+    return registry.create("metrics", spec)
+
+
+def suited(run: Any, samples: Optional[int] = None) -> List[Any]:
+    """[(name, metric)] of what the model promises of its default run, or else of every metric that needs no file and suits it."""
+    promised = [one.metric for one in run.gan.expects if not one.given]
+    found = []
+    for name in promised or registry.specs(registry.items("metrics")):
+        try:
+            metric = made(name, samples)
+            if metric.unfit(run) is None and (promised or getattr(metric, "extractor", "auto") == "auto"):
+                found.append((name, metric))
+        except UserError:
+            if promised:
+                raise
+    return found

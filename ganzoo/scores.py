@@ -1,0 +1,85 @@
+"""Scores of a run, each with the protocol that it was measured by; those of unlike protocols do not stand in one column.
+
+    scores.jsonl in the run's folder: {"metric", "value", "deviation", "step", "seed", "protocol", "versions", "at"}, one a line
+"""
+
+import json
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
+
+from ganzoo.errors import UserError
+from ganzoo.files import read_json_lines
+
+FILE = "scores.jsonl"
+
+
+class Score(NamedTuple):
+    """One number.
+
+    metric: as it was asked for. step: of the checkpoint. seed: of the samples. deviation: where the metric tells it.
+    protocol: all that the number depends on beside the weights and the seed. versions: of what computed it. at: when.
+    """
+
+    metric: str
+    value: float
+    step: int
+    seed: int
+    deviation: Optional[float]
+    protocol: Dict[str, Any]
+    versions: Dict[str, str]
+    at: str
+
+    @property
+    def name(self) -> str:
+        """Of the metric, without its settings."""
+        return self.metric.partition(":")[0]
+
+
+def read(path: Union[str, Path]) -> List[Score]:
+    """The scores of the run in a folder, in the order in which they were measured.
+
+    Raises:
+        UserError: the file is damaged; names the line.
+    """
+    file = Path(path) / FILE
+    if not file.exists():
+        return []
+    try:
+        rows = read_json_lines(file)
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror or error}.") from error
+    found = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            found.append(Score(**{name: row[name] for name in Score._fields})._replace(value=float(row["value"])))
+        except (KeyError, TypeError, ValueError) as error:
+            raise UserError(f"line {number} of {file} is damaged: {type(error).__name__}: {error}. Delete it to go on.") from error
+    return found
+
+
+def append(path: Union[str, Path], score: Score) -> None:
+    """Adds a line to the run's scores.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    row = OrderedDict(score._asdict())
+    row["value"] = score.value if score.value == score.value and abs(score.value) != float("inf") else None
+    file = Path(path) / FILE
+    try:
+        with open(str(file), "a", encoding="utf-8") as log:
+            log.write(json.dumps(row) + "\n")
+    except OSError as error:
+        raise UserError(f"the score cannot be written to {file}: {error.strerror or error}.") from error
+
+
+def unlike(scores: Sequence[Score]) -> List[str]:
+    """In what the protocols of scores differ: `key: one value, another value`."""
+    keys = list(OrderedDict.fromkeys(key for score in scores for key in score.protocol))
+    found = []
+    for key in keys:
+        values = list(OrderedDict.fromkeys(json.dumps(score.protocol.get(key), sort_keys=True) for score in scores))
+        if len(values) > 1:
+            found.append(f"{key}: {', '.join(value.strip(chr(34)) for value in values)}")
+    return found

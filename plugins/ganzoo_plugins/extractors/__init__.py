@@ -1,0 +1,1 @@
+"""Extractors: what metrics see of an image."""

@@ -1,0 +1,67 @@
+"""What pixels alone tell of samples: sliced Wasserstein distance, similarity of pairs, nearest training examples."""
+
+from typing import Any, Dict, Optional
+
+import numpy as np
+
+from ganzoo.metrics import Metric
+from ganzoo.settings import Setting
+from ganzoo_plugins.metrics.ms_ssim import FILTER, ms_ssim, scales
+from ganzoo_plugins.metrics.nearest import nearest
+from ganzoo_plugins.metrics.sliced_wasserstein import PATCH, sliced_wasserstein
+
+
+class _OfPixels(Metric):
+    smallest = 1
+
+    def unfit(self, run: Any) -> Optional[str]:
+        if not run.is_image:
+            return "it looks at images, and these are points."
+        side = min(run.config["examples"]["shapes"]["x"][:2])
+        return None if side >= self.smallest else f"it needs images of {self.smallest} pixels a side or more; these have {side}."
+
+
+class SlicedWasserstein(_OfPixels):
+    """Sliced Wasserstein distance of patches of Laplacian pyramids, mean of the levels, times 1,000 as in papers; 0 is the same."""
+
+    lower_is_better = True
+    smallest = PATCH
+    samples = Setting(2000, "samples drawn, and examples of the data; papers take 16,384", at_least=2)
+    patches = Setting(32, "patches of each image at each level; papers take 128", at_least=1)
+    directions = Setting(512, "directions along which they are compared", at_least=1)
+
+    def measure(self, run: Any, seed: int = 0) -> float:
+        theirs = run.real(self.samples)
+        ours = run.sample(len(theirs), seed)
+        return 1000.0 * float(np.mean(sliced_wasserstein(ours, theirs, seed, self.patches, self.directions)))
+
+
+class Similarity(_OfPixels):
+    """Mean structural similarity (MS-SSIM) of pairs of samples: near that of the data's own pairs if they are as diverse."""
+
+    lower_is_better = True
+    smallest = FILTER
+    pairs = Setting(500, "pairs of samples", at_least=1)
+
+    def measure(self, run: Any, seed: int = 0) -> float:
+        samples = run.sample(2 * self.pairs, seed)
+        most = scales(min(samples.shape[1:3]))
+        return float(ms_ssim(samples[::2], samples[1::2], most).mean())
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), scales=scales(min(run.config["examples"]["shapes"]["x"][:2])))
+
+
+class Memorised(_OfPixels):
+    """Distance of samples to their nearest training example, over that of training examples to theirs: near 0 is repetition."""
+
+    samples = Setting(500, "samples drawn", at_least=1)
+    reference = Setting(10000, "training examples, half of which are those among which the nearest is sought", at_least=4)
+
+    def measure(self, run: Any, seed: int = 0) -> float:
+        rows = np.random.RandomState(0).permutation(run.examples)[:self.reference]
+        real = run.examples_at(rows).reshape(len(rows), -1)
+        ours = run.sample(self.samples, seed).reshape(self.samples, -1)
+        half = len(real) // 2
+        among = nearest(real[half:half + self.samples], real[:half]).distance.mean()
+        return float(nearest(ours, real[:half]).distance.mean() / among)
