@@ -3,11 +3,23 @@
 import datetime
 import json
 import platform
+import subprocess
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Sequence
 
 import numpy as np
+
+
+def commit() -> str:
+    """Which commit was tested, with a + if something was changed after it beside what the matrix itself writes; "" without git."""
+    tests = Path(__file__).resolve().parent
+    try:
+        told = subprocess.check_output(["git", "rev-parse", "--short=7", "HEAD"], stderr=subprocess.DEVNULL, cwd=str(tests))
+        changed = subprocess.call(["git", "diff", "--quiet", "HEAD", "--", ".", ":!docs/releases*"], cwd=str(tests.parent))
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return told.decode().strip() + ("+" if changed else "")
 
 
 class Results:
@@ -53,6 +65,7 @@ class Results:
         found = OrderedDict([
             ("environment", self.environment), ("tensorflow", tf.__version__), ("keras", spelling.KERAS),
             ("python", platform.python_version()), ("numpy", np.__version__), ("date", datetime.date.today().isoformat()),
-            ("seconds", round(self.seconds)), ("counts", self.counts), ("failures", self.failures), ("expected", self.expected)])
+            ("commit", commit()), ("seconds", round(self.seconds)),
+            ("counts", self.counts), ("failures", self.failures), ("expected", self.expected)])
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

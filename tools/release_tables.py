@@ -15,6 +15,8 @@ of every registered model in every mode, compared between modes and with stored 
 layers, networks from elsewhere, the porting guide, and a run saved by TensorFlow 1.6 that goes on. What is run in one mode a
 release only is told by `tests/thinning.py`; `tox -e py37-tf1.15` runs all of it in every mode.
 
+An environment takes minutes and all of them hours, so that not all need be of one commit: each row says of which it is.
+
 The numbers are tests that passed; an expected failure is something that the release cannot do, with its reason below.
 """
 
@@ -76,10 +78,10 @@ def matrix(found):
     rows = []
     for name, about in environments().items():
         one = found.get(name, {"counts": {}})
-        rows.append([one["tensorflow"], one["python"], one["keras"]] + [cell(one["counts"].get(mode)) for mode in MODES]
-                    + [cell(one["counts"].get("any")), f"{one['seconds'] / 60:.1f}", one["date"]] if one["counts"]
-                    else list(about) + ["**no result**"] * (len(MODES) + 1) + ["", ""])
-    text = table(["TensorFlow", "Python", "Keras", *MODES, "without a mode", "minutes", "date"], rows)
+        rows.append([one["tensorflow"], one["python"], one["keras"]] + [cell(one["counts"].get(mode)) for mode in (*MODES, "any")]
+                    + [f"{one['seconds'] / 60:.1f}", one["date"], one["commit"]] if one["counts"]
+                    else list(about) + ["**no result**"] * (len(MODES) + 1) + ["", "", ""])
+    text = table(["TensorFlow", "Python", "Keras", *MODES, "without a mode", "minutes", "date", "commit"], rows)
     reasons = OrderedDict()
     for one in found.values():
         for test, reason in one["expected"].items():

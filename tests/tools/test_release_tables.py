@@ -24,7 +24,8 @@ def wrote(tmp_path):
     (tmp_path / "releases").mkdir()
 
     def write(environment, modes, tensorflow, keras=2, **more):
-        found = {"environment": environment, "tensorflow": tensorflow, "keras": keras, "python": "3.6.15", "date": "2026-11-22"}
+        found = {"environment": environment, "tensorflow": tensorflow, "keras": keras, "python": "3.6.15", "date": "2026-11-22",
+                 "commit": "0b4cfd7"}
         found.update({"seconds": 90, "counts": {}, "failures": {}, "expected": {}} if modes != "speed" else {}, **more)
         (tmp_path / "releases" / f"{environment}.{modes}.json").write_text(json.dumps(found))
     return write
@@ -51,7 +52,8 @@ def test_an_environment_that_left_nothing_is_in_the_table(tables, wrote):
     wrote("py37-tf1.13", "speed", "1.13.2", speed={"gan graph": 2.0}, machine="one")
     text = tables.matrix(tables.read())
     assert len([line for line in text.splitlines() if line.startswith("| ")]) == 2 + len(tables.environments())
-    assert row(text, "1.12.3", 2) == ["1.12.3", "3.6.15", "2", "5", "**not run**", "**not run**", "2", "1.5", "2026-11-22"]
+    assert row(text, "1.12.3", 2) == ["1.12.3", "3.6.15", "2", "5", "**not run**", "**not run**", "2", "1.5", "2026-11-22",
+                                      "0b4cfd7"]
     for about in tables.environments().values():
         if about[0] != "1.12.3":
             assert row(text, about[0], about[2])[:7] == [about[0], about[1], str(about[2])] + ["**no result**"] * 4
