@@ -22,6 +22,7 @@ class Dataset(Configurable):
     """
 
     reads_files = False  # whether there is a use for data_dir
+    downloads = False  # whether it asks the network where it is given no data_dir
     classes: Optional[int] = None  # how many values `label` has
     extractor = "random-features"  # what metrics look at its images with, unless they are told otherwise
 

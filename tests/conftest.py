@@ -20,7 +20,7 @@ def pytest_addoption(parser: Any) -> None:
 def pytest_configure(config: Any) -> None:
     """TensorFlow 1 has eager mode only in a process that was switched to it before anything else."""
     config.addinivalue_line("markers", "every_mode: needs a model in every mode; left out where a model is thinned to one")
-    config.addinivalue_line("markers", "eager_alone: tells nothing of the mode, and runs in the one that compiles nothing")
+    config.addinivalue_line("markers", "alone(mode): is of that mode alone")
     config.addinivalue_line("markers", "slow: takes minutes; runs with --slow (tox run -m slow)")
     try:
         from ganzoo_compat import modes, quiet
@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
             parameters = item.callspec.params if hasattr(item, "callspec") else {}
             mode = parameters.get("mode")
             item.user_properties.append(("mode", mode or "any"))
-            if item.get_closest_marker("eager_alone") and mode != "eager":
+            alone = item.get_closest_marker("alone")
+            if alone and mode != alone.args[0]:
                 left_out.append(item)
                 continue
             node = f"{item.fspath}::{item.name}".replace("\\", "/")

@@ -23,8 +23,8 @@ NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "docs/test_plugin_ap
            "docs/test_reliability.py", "plugins/datasets/", "plugins/models/", "plugins/networks/", "plugins/observers/",
            "plugins/test_every_plugin.py")
 # what the boundaries leave to `tox` and to the matrix: it takes runs, commands and processes beside what says the release's numbers
-NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core/test_importing.py", "core/test_learning.py",
-                       "core/test_penalties.py", "core/test_quiet.py", "plugins/extractors/",
+NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core/test_exporting.py", "core/test_importing.py",
+                       "core/test_learning.py", "core/test_penalties.py", "core/test_quiet.py", "plugins/extractors/",
                        "plugins/metrics/", "plugins/test_every_loss_and_penalty.py")
 # what CI runs on every other boundary
 EVERY_OTHER = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "docs/")

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 import numpy as np
 
 from ganzoo_compat import move, stage, variables
-from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.errors import Unavailable, WrongNetwork
 
 __all__ = ["Layer", "static_shape"]
 
@@ -41,6 +41,14 @@ class Layer:
     def acts_in_training(self) -> bool:
         """Whether it does something else in training than in samples, as batch norm and dropout do."""
         return False
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        """New layers of Keras's that together compute the same when sampling, each with our variables in the order of its weights.
+
+        Raises:
+            Unavailable: Keras has none.
+        """
+        raise Unavailable(f"Keras has no layer for {type(self).__name__}.")
 
     def weight(self, name: str, shape: Sequence[int], initial: Callable[..., Any], trainable: bool = True) -> Any:
         """A new float32 variable of the layer, `path/name`; to be called in `build`.

@@ -11,8 +11,10 @@ import tensorflow as tf
 
 from ganzoo_compat import beside
 from ganzoo_compat.base_layer import Layer, training_keyword, training_now
-from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.errors import Unavailable, WrongNetwork
 from ganzoo_compat.spelling import VERSION, executing_eagerly, v1
+
+ACTIVATIONS = ("elu", "relu", "selu", "sigmoid", "softmax", "softplus", "tanh")  # of tf.nn, which Keras calls the same
 
 
 class FunctionLayer(Layer):
@@ -43,6 +45,11 @@ class FunctionLayer(Layer):
             self._first = inputs
             self._called(inputs, True)  # a function may make some of its variables in training only
         return self._called(inputs, training_now())
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        if self.function not in [getattr(tf.nn, name, None) for name in ACTIVATIONS]:
+            raise Unavailable(f"Keras has no layer for the function {self.called}.")
+        return [(tf.keras.layers.Activation(self.called), [])]
 
     def weights(self) -> List[Tuple[str, Any, bool]]:
         return [(name, variable, trainable) for name, (variable, trainable, _) in self._made.items()]

@@ -55,6 +55,9 @@ class KerasLayer(Layer):
         return [(unique(f"{self.path}{path}", names), variables.raw(one), trainable)
                 for path, one, trainable in _keras_weights(self.inner, "", True)]
 
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        return [(type(self.inner).from_config(self.inner.get_config()), [variables.raw(one) for one in self.inner.weights])]
+
     def made_before(self) -> List[Any]:
         """The variables that it had when it was handed in."""
         try:

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from ganzoo_compat import precision, stage
+from ganzoo_compat.forgetting import gradients_forgotten_with
 from ganzoo_compat.spelling import v1
 
 __all__ = ["leaky_relu", "batch_norm", "depth_to_space", "product"]
@@ -21,7 +22,8 @@ if hasattr(tf, "raw_ops"):  # 1.14 and later: one kernel, whose gradient has a g
             kept = tf.stop_gradient(y)  # only its sign matters, which has no gradient of its own
             return y, lambda gradient: tf.raw_ops.LeakyReluGrad(gradients=gradient, features=kept, alpha=slope)
 
-        return activate(x)
+        with gradients_forgotten_with(stage.here()):
+            return activate(x)
 else:  # 1.6 to 1.13: the gradient of tf.nn.leaky_relu's tf.where cannot be taken twice by tapes
     def leaky_relu(x, slope):
         """x where it is positive, `slope` times x elsewhere."""

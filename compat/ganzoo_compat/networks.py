@@ -24,7 +24,7 @@ import tensorflow as tf
 
 from ganzoo_compat import stage, variables
 from ganzoo_compat.base_layer import Layer, static_shape, taken_in
-from ganzoo_compat.errors import WrongNetwork
+from ganzoo_compat.errors import Unavailable, WrongNetwork
 from ganzoo_compat.function_layer import FunctionLayer
 from ganzoo_compat.keras_layer import KerasLayer, kind
 from ganzoo_compat.naming import snake, unique
@@ -83,6 +83,11 @@ class Network(Layer):
         for layer in self._chain.values():
             x, more = layer(x, *more), ()
         return x
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        if "_chain" not in vars(self) or self.before:
+            raise Unavailable(f"The network {self.name} is more than layers one after another.")
+        return [pair for layer in self._chain.values() for pair in layer.as_keras()]
 
     def acts_in_training(self) -> bool:
         return any(part.acts_in_training() for part in self._all_parts() if part is not self)

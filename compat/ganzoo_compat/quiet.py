@@ -17,6 +17,8 @@ _NOISE = re.compile(r"^(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\
 
 _NO_DRIVER = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+: E .*failed call to cuInit: UNKNOWN ERROR")
 
+_LITE = re.compile(r"^INFO: ")
+
 _debug = os.environ.get("GANZOO_DEBUG") == "1"
 
 
@@ -49,6 +51,17 @@ def without_driver() -> ContextManager[Any]:
     if _debug or os.path.exists("/proc/driver/nvidia"):
         return contextlib.ExitStack()
     return _without(_NO_DRIVER)
+
+
+@contextlib.contextmanager
+def of_lite() -> Iterator[None]:
+    """Around TensorFlow Lite's interpreter, which tells of its parts, and that it is to move to a package of its own."""
+    with contextlib.ExitStack() as stack:
+        if not _debug:
+            stack.enter_context(_without(_LITE))
+            stack.enter_context(warnings.catch_warnings())
+            warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _import_quietly() -> None:

@@ -4,6 +4,7 @@ XLA (`jit_compile`) draws other normal and uniform numbers than the rest of Tens
 arithmetic and is the same there too.
 """
 
+import numpy as np
 import tensorflow as tf
 
 __all__ = ["normal", "uniform", "dropout_mask"]
@@ -32,7 +33,7 @@ def uniform(shape, seed):
 
 
 def dropout_mask(shape, rate, seed):
-    """0 where a unit is dropped and 1 / (1 - rate) where it is kept: float32 of `shape`, which must be known.
+    """0 where a unit is dropped and 1 / (1 - rate) where it is kept: float32 of `shape`.
 
     rate: in [0, 1), used to the nearest 1/256 (0.3 is 77/256); the scale is that of the rate used, so the mean is 1.
     seed: int32 [2].
@@ -40,9 +41,7 @@ def dropout_mask(shape, rate, seed):
     One byte of a hash decides for each unit: murmur3's finaliser (Appleby, 2011) of the unit's index and the seed, in int32,
     four units a word. A third of the time of a float draw a unit, and the same bits everywhere.
     """
-    size = 1
-    for side in shape:
-        size *= int(side)
+    size = tf.reduce_prod(shape) if isinstance(shape, tf.Tensor) else int(np.prod(shape))
     threshold = min(int(round(rate * 256)), 255)
     words = tf.range((size + 3) // 4) + _mix(seed[0] * _int32(0x9E3779B9) + seed[1])
     units = tf.reshape(tf.reshape(tf.bitcast(_mix(words), tf.uint8), [-1])[:size], shape)

@@ -38,6 +38,11 @@ def current() -> Any:
     return _stack[-1]
 
 
+def here() -> Any:
+    """The stage in whose `scope` the code runs, or None."""
+    return _stack[-1] if _stack else None
+
+
 class Stage:
     """Where the players of one run move.
 
@@ -190,14 +195,14 @@ class Stage:
 
     def _batch(self, drawn: Dict[str, Any]) -> Dict[str, Any]:
         """{key: tensor [batch, ...]} of one move: the rows drawn from the data held here, and what was handed in."""
-        batch = {key: self._scaled(key, values) for key, values in drawn.items() if key != ROWS}
+        batch = {key: self.scaled(key, values) for key, values in drawn.items() if key != ROWS}
         for key, array in self._data.items() if ROWS in drawn else ():
             values = tf.gather(array, drawn[ROWS])
             values.set_shape([self.batch_size] + list(array.shape[1:]))
-            batch[key] = self._scaled(key, values)
+            batch[key] = self.scaled(key, values)
         return batch
 
-    def _scaled(self, key: str, values: Any) -> Any:
+    def scaled(self, key: str, values: Any) -> Any:
         """Images as losses and samples see them: float32 in [-1, 1]."""
         return (tf.cast(values, tf.float32) - 127.5) / 127.5 if key in self._images else values
 
@@ -312,7 +317,7 @@ class Stage:
         first: number of the first of them, a multiple of CHUNK, where they are drawn in parts.
         """
         chunks, batch = [], batch or {}
-        with self._averages_in_place():
+        with self.averages_in_place():
             for start in range(0, count, CHUNK):
                 part = {key: _filled(_narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
                 number = (seed * 1000003 + (first + start) // CHUNK) & 0x7FFFFFFF
@@ -320,7 +325,8 @@ class Stage:
         return np.concatenate(chunks)[:count]
 
     @contextlib.contextmanager
-    def _averages_in_place(self) -> Iterator[None]:
+    def averages_in_place(self) -> Iterator[None]:
+        """Inside, the weights that are averaged are their averages."""
         if not self._averages:
             yield
             return
@@ -349,6 +355,10 @@ class Stage:
         values = self.read(["step", "batches"])
         return int(values["step"]), int(values["batches"])
 
+    def frozen(self, tensor: Any) -> Any:
+        """The part of the graph that the tensor needs, the values of its variables constants: a GraphDef. In graph mode alone."""
+        session = self._session()
+        return v1.graph_util.convert_variables_to_constants(session, session.graph.as_graph_def(), [tensor.op.name])
 
     # -- what each mode does in its own way
 

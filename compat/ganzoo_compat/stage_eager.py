@@ -171,7 +171,7 @@ class EagerStage(Stage):
 
     def _sample(self, function: Callable[[Move], Any], number: Any, batch: Dict[str, Any]) -> Any:
         def draw(number: Any, batch: Dict[str, Any]) -> Any:
-            batch = {name: self._scaled(name, values) for name, values in batch.items()}
+            batch = {name: self.scaled(name, values) for name, values in batch.items()}
             with Move(batch, number, CHUNK, "sample", training=False) as move:
                 return function(move)
 

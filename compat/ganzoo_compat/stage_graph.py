@@ -226,7 +226,7 @@ class GraphStage(Stage):
             with self.scope():
                 step = v1.placeholder(tf.int32, [])
                 given = {name: v1.placeholder(tf.as_dtype(array.dtype), array.shape) for name, array in batch.items()}
-                shown = {name: self._scaled(name, values) for name, values in given.items()}
+                shown = {name: self.scaled(name, values) for name, values in given.items()}
                 with Move(shown, step, CHUNK, "sample", training=False) as move:
                     drawn = function(move)
                 self._calls[key] = self._live.make_callable(drawn, [step] + [given[name] for name in sorted(given)])

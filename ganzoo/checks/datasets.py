@@ -18,6 +18,8 @@ def _made(subject: Any) -> Any:
 
 
 def _opened(subject: Any, dataset: Any = None, image_size: Any = None) -> Examples:
+    if subject.thing.downloads and not subject.given.get("data_dir"):  # and takes minutes to find no network
+        raise Untried("it would download its data: say where the data is, --set data_dir=DIR.")
     try:
         return opened(dataset or _made(subject), subject.item.name, 0, image_size)
     except UserError as error:

@@ -5,7 +5,7 @@ from typing import Any, Dict, Iterator, List, Set
 
 import numpy as np
 
-from ganzoo.checks.rules import EAGER, EVERY, Untried, rule
+from ganzoo.checks.rules import EAGER, EVERY, GRAPH, Untried, rule
 from ganzoo.distributions import brief
 from ganzoo.errors import UserError
 
@@ -256,6 +256,21 @@ def a_saved_run_goes_on_with_the_same_numbers(subject: Any) -> Iterator[str]:
         yield f"Two steps after it was saved and restored it differs in {_some(changed(values(other), done.third))}."
     if not done.runner.exact:
         yield "A network has random layers of its own, whose numbers no seed of the run's makes again."
+
+
+@rule("export", MODELS, "Who serves a model, or shows it, wants its samples without ganzoo: ganzoo export RUN.",
+      "Compute samples from move.batch and of move.size, which may be a tensor; no NumPy, no Python state.", GRAPH)
+def what_is_exported_draws_the_same_samples(subject: Any) -> Iterator[str]:
+    from ganzoo import exporting
+
+    runner = played(subject).runner
+    try:
+        apart = exporting.tried(runner, f"{subject.folder}/exported")
+    except Exception as error:
+        yield f"It cannot be exported: {brief(error)}."
+        return
+    if not apart <= exporting.APART["savedmodel"]:
+        yield f"The samples of its SavedModel differ from its own by {apart:.3g}."
 
 
 @rule("logits", MODELS, "A loss on logits applies the sigmoid itself: fed by a network that ends in one, it sees only 0 to 1, and "

@@ -8,6 +8,7 @@ from ganzoo.registry import KINDS, Item
 
 _rules: "Dict[str, Rule]" = OrderedDict()
 EAGER = "eager"  # of a rule: it is tried in the mode that compiles nothing; in another where that is not to be had
+GRAPH = "graph"  # ... in graph mode
 EVERY = "every"  # ... in each mode
 
 
@@ -42,7 +43,7 @@ class Rule(NamedTuple):
 
     kinds: of plugins that are to keep it.
     why, how: it matters, and what breaks it is mended; sentences.
-    modes: "" where TensorFlow has no part in it, EAGER or EVERY.
+    modes: "" where TensorFlow has no part in it, EAGER, GRAPH or EVERY.
     find: given a `Subject`, yields what is wrong.
     """
 
@@ -90,4 +91,4 @@ def rules_of(kind: str, mode: Optional[str] = None, eager: str = EAGER) -> List[
     assert kind in KINDS
     return [one for one in all_rules() if kind in one.kinds
             and (mode is None or one.modes == "" and mode == "" or one.modes == EVERY and mode != ""
-                 or one.modes == EAGER and mode == eager)]
+                 or one.modes == EAGER and mode == eager or one.modes == GRAPH and mode == GRAPH)]

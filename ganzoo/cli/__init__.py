@@ -7,7 +7,19 @@ from typing import Optional, Sequence
 import click
 
 from ganzoo import __version__
-from ganzoo.cli import checking, constraints, doctor, evaluating, importing, listing, new_plugin, plugins, running, verifying
+from ganzoo.cli import (
+    checking,
+    constraints,
+    doctor,
+    evaluating,
+    exporting,
+    importing,
+    listing,
+    new_plugin,
+    plugins,
+    running,
+    verifying,
+)
 from ganzoo.cli.group import Commands
 from ganzoo.cli.options import common
 from ganzoo.cli.outcome import plugin_warnings_in_one_line, tell
@@ -25,6 +37,7 @@ Examples:
   ganzoo import-weights dcgan old/model.ckpt-9000 --dry-run
   ganzoo verify dcgan                     train it, and measure whether it reaches what it promises
   ganzoo evaluate runs/dcgan-digits-1     measure a run's samples
+  ganzoo export runs/dcgan-digits-1       its generator for other programs
   ganzoo new-plugin my-gan                a package to begin with
   ganzoo check my-gan                     does a plugin keep the rules
   ganzoo plugins                          who provides what, and whether it works
@@ -43,8 +56,8 @@ def cli(context: click.Context) -> None:
 
 
 for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample, importing.import_weights,
-                verifying.verify, evaluating.evaluate, evaluating.compare, new_plugin.new_plugin, checking.check, plugins.plugins,
-                doctor.doctor, constraints.constraints):
+                verifying.verify, evaluating.evaluate, evaluating.compare, exporting.export, new_plugin.new_plugin, checking.check,
+                plugins.plugins, doctor.doctor, constraints.constraints):
     cli.add_command(command)
 
 

@@ -105,7 +105,7 @@ def test_a_train_step_updates_and_its_terms_are_those_of_the_step_alone(opened, 
     assert runner.sample(3, seed=0).shape == (3, 1)
 
 
-@pytest.mark.eager_alone
+@pytest.mark.alone("eager")
 @pytest.mark.parametrize("kind", list(KINDS))
 @pytest.mark.parametrize("optimizer, slots", [
     (lambda of: of.SGD(0.5, 0.9), "m"), (lambda of: of.Adam(0.5), "m v"),

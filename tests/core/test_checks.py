@@ -231,6 +231,15 @@ class Late(Dropout):
         self.calls += 1.0
         return {'odd': self.calls * tf.reduce_mean(self.fake(move))}
 """),
+    ("export", "models", "The samples of its SavedModel differ from its own by 0.1", """
+    def sample(self, move):
+        self.drawn = getattr(self, 'drawn', 0) + 1
+        return super().sample(move) + 0.1 * self.drawn
+"""),
+    ("export", "models", "It cannot be exported: TypeError", """
+    def sample(self, move):
+        return self.generator(tf.constant(np.zeros([move.size, self.latent], 'float32')) + self.noise(move))
+"""),
     ("logits", "models", "are all from 0 to 1", """
     def judge(self, move, x):
         return tf.sigmoid(super().judge(move, x))
@@ -356,7 +365,7 @@ def the_process_as_it_was():
 
 
 def modes_for(rule):
-    return ("eager", "graph") if rule == "modes-agree" else ("eager",)
+    return {"modes-agree": ("eager", "graph"), "export": ("graph",)}.get(rule, ("eager",))
 
 
 @pytest.mark.parametrize("rule, kind, said, text", BROKEN, ids=[f"{rule}-{place}" for place, (rule, *_) in enumerate(BROKEN)])

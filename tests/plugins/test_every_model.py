@@ -3,7 +3,7 @@
 import pytest
 
 from ganzoo import checks, registry
-from ganzoo.checks.rules import EAGER, EVERY
+from ganzoo.checks.rules import EAGER, EVERY, GRAPH
 
 RULES = {one.name: one for one in checks.rules_of("models")}
 
@@ -45,8 +45,15 @@ def test_a_model_keeps_the_rules_in_every_mode(subjects, mode, rule):
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.eager_alone
+@pytest.mark.alone("eager")
 @pytest.mark.parametrize("rule", named(EAGER))
 def test_a_model_keeps_the_rules_that_look_at_tensors(subjects, mode, rule):
+    found = RULES[rule].tried(subjects(mode))
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.alone("graph")
+@pytest.mark.parametrize("rule", named(GRAPH))
+def test_a_model_keeps_the_rules_of_graph_mode(subjects, mode, rule):
     found = RULES[rule].tried(subjects(mode))
     assert not found, "\n".join(map(str, found))

@@ -30,6 +30,7 @@ class MNIST(Dataset):
     classes = 10
     extractor = "digit-classifier"
     reads_files = True
+    downloads = True
     split = Setting("train", "train, 60,000 examples, or test, 10,000", choices=("train", "test"))
 
     def arrays(self, seed: int) -> Dict[str, Any]:

@@ -30,6 +30,7 @@ class TFDS(Dataset):
     """
 
     reads_files = True
+    downloads = True
     bare = "name"
     name = Setting("", "which set: NAME, NAME/CONFIGURATION or NAME:VERSION; may stand without its key")
     split = Setting("train", "which part, as tensorflow-datasets writes it: train, test, train[:1000], train[:10%]")

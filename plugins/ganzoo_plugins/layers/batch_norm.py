@@ -1,6 +1,6 @@
 """Batch normalisation: Ioffe and Szegedy, 2015, https://arxiv.org/abs/1502.03167."""
 
-from typing import Any, List
+from typing import Any, List, Tuple
 
 import tensorflow as tf
 
@@ -32,6 +32,10 @@ class BatchNorm(Layer):
             self.beta = self.weight("beta", [shape[-1]], zeros)
         self.mean = self.weight("moving_mean", [shape[-1]], zeros, trainable=False)
         self.variance = self.weight("moving_variance", [shape[-1]], ones, trainable=False)
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        layer = tf.keras.layers.BatchNormalization(epsilon=self.epsilon, center=self.affine, scale=self.affine)
+        return [(layer, ([self.gamma, self.beta] if self.affine else []) + [self.mean, self.variance])]
 
     def call(self, x: Any) -> Any:
         active = move.current()

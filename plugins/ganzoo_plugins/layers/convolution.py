@@ -1,6 +1,6 @@
 """Convolution of images, and its transpose."""
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Tuple
 
 import tensorflow as tf
 
@@ -25,6 +25,12 @@ class Convolution(Layer):
         self.kernel = self.weight("kernel", [self.size, self.size, shape[-1], self.filters], self.initial)
         self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
 
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        if self.scaling:
+            return super().as_keras()
+        layer = tf.keras.layers.Conv2D(self.filters, self.size, self.stride, padding="same", use_bias=self.use_bias)
+        return [(layer, [self.kernel] + ([self.bias] if self.use_bias else []))]
+
     def call(self, x: Any) -> Any:
         kernel = self.scaling(self.kernel) if self.scaling else self.kernel
         y = layers.product(tf.nn.conv2d, x, kernel, [1, self.stride, self.stride, 1], "SAME")
@@ -45,6 +51,12 @@ class TransposedConvolution(Layer):
     def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [self.size, self.size, self.filters, shape[-1]], self.initial)
         self.bias = self.weight("bias", [self.filters], zeros) if self.use_bias else None
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        if self.scaling:
+            return super().as_keras()
+        layer = tf.keras.layers.Conv2DTranspose(self.filters, self.size, self.stride, padding="same", use_bias=self.use_bias)
+        return [(layer, [self.kernel] + ([self.bias] if self.use_bias else []))]
 
     def call(self, x: Any) -> Any:
         batch, height, width, _ = static_shape(x)

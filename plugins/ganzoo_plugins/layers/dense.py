@@ -1,6 +1,6 @@
 """The fully connected layer."""
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Tuple
 
 import tensorflow as tf
 
@@ -23,6 +23,11 @@ class Dense(Layer):
     def build(self, shape: List[Any]) -> None:
         self.kernel = self.weight("kernel", [shape[-1], self.units], self.initial)
         self.bias = self.weight("bias", [self.units], zeros) if self.use_bias else None
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        if self.scaling:
+            return super().as_keras()
+        return [(tf.keras.layers.Dense(self.units, use_bias=self.use_bias), [self.kernel] + ([self.bias] if self.use_bias else []))]
 
     def call(self, x: Any) -> Any:
         y = layers.product(tf.matmul, x, self.scaling(self.kernel) if self.scaling else self.kernel)

@@ -1,6 +1,8 @@
 """Dropout: Srivastava et al., 2014, http://jmlr.org/papers/v15/srivastava14a.html."""
 
-from typing import Any
+from typing import Any, List, Tuple
+
+import tensorflow as tf
 
 from ganzoo_compat import move, random
 from ganzoo_compat.networks import Layer, static_shape
@@ -20,8 +22,12 @@ class Dropout(Layer):
     def acts_in_training(self) -> bool:
         return self.rate > 0
 
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        return super().as_keras() if self.always else [(tf.keras.layers.Dropout(self.rate), [])]
+
     def call(self, x: Any) -> Any:
         active = move.current()
         if active is None or not (active.training or self.always) or self.rate == 0:
             return x
-        return x * random.dropout_mask(static_shape(x), self.rate, active.seed())
+        shape = static_shape(x)
+        return x * random.dropout_mask(tf.shape(x) if None in shape else shape, self.rate, active.seed())

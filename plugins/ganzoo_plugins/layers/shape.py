@@ -1,6 +1,6 @@
 """Layers that only change the shape."""
 
-from typing import Any, Sequence
+from typing import Any, List, Sequence, Tuple
 
 import numpy as np
 import tensorflow as tf
@@ -11,6 +11,9 @@ from ganzoo_compat.networks import Layer, static_shape
 class Flatten(Layer):
     """[batch, ...] -> [batch, values]."""
 
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        return [(tf.keras.layers.Flatten(), [])]
+
     def call(self, x: Any) -> Any:
         return tf.reshape(x, [-1, int(np.prod(static_shape(x)[1:]))])
 
@@ -20,6 +23,9 @@ class Reshape(Layer):
 
     def __init__(self, shape: Sequence[int]) -> None:
         self.shape = [int(side) for side in shape]
+
+    def as_keras(self) -> List[Tuple[Any, List[Any]]]:
+        return [(tf.keras.layers.Reshape(self.shape), [])]
 
     def call(self, x: Any) -> Any:
         batch = static_shape(x)[0]
