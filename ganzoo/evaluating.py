@@ -1,7 +1,8 @@
 """Measures a run by metrics, and keeps each score with its protocol."""
 
+import contextlib
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Sequence, Union
+from typing import Any, Callable, List, Optional, Sequence, Tuple, Union
 
 from ganzoo import api, registry, scores
 from ganzoo.configuration import now, versions
@@ -26,15 +27,30 @@ def evaluate(path: Union[str, Path], metrics: Sequence[str] = (), samples: Optio
         UserError: there is no such run, checkpoint or metric, or one cannot be measured of the run.
     """
     run = api.load(path, mode=mode, device=device, data=True, checkpoint=checkpoint, files=files)
+    return measure(run, chosen(run, metrics, samples), seed, tell, samples)
+
+
+def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None) -> List[Tuple[str, Any]]:
+    """[(as it was asked for, metric)]; arguments as of `evaluate`.
+
+    Raises:
+        UserError: there is no such metric, or one cannot be measured of the run.
+    """
     asked = [one for metric in metrics for one in ALIASES.get(metric, (metric,))]
-    chosen = [(spec, made(spec, samples)) for spec in asked] if asked else suited(run, samples)
-    for spec, metric in chosen:
+    found = [(spec, made(spec, samples)) for spec in asked] if asked else suited(run, samples)
+    for spec, metric in found:
         reason = metric.unfit(run)
         if reason:
             raise UserError(f"{run.name} cannot be measured by {spec!r}: {reason}")
+    return found
+
+
+def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int, tell: Callable[[str], None] = lambda text: None,
+            samples: Optional[int] = None) -> List[Score]:
+    """The scores of a run by metrics that were chosen, as `evaluate` keeps them."""
     known = scores.read(run.path)
     found = []
-    for spec, metric in chosen:
+    for spec, metric in metrics:
         protocol = metric.protocol(run)
         same = [one for one in known if (one.name, one.step, one.seed) == (spec.partition(":")[0], run.step, seed)
                 and one.protocol == protocol]
@@ -62,16 +78,13 @@ def made(spec: str, samples: Optional[int] = None) -> Any:
     return registry.create("metrics", spec)
 
 
-def suited(run: Any, samples: Optional[int] = None) -> List[Any]:
+def suited(run: Any, samples: Optional[int] = None) -> List[Tuple[str, Any]]:
     """[(name, metric)] of what the model promises of its default run, or else of every metric that needs no file and suits it."""
-    promised = [one.metric for one in run.gan.expects if not one.given]
-    found = []
-    for name in promised or registry.specs(registry.items("metrics")):
-        try:
+    promised = [(one.metric, made(one.metric, samples)) for one in run.gan.expects if not one.given]
+    found = [(name, metric) for name, metric in promised if metric.unfit(run) is None]
+    for name in [] if found else registry.specs(registry.items("metrics")):
+        with contextlib.suppress(UserError):  # one that wants a setting
             metric = made(name, samples)
-            if metric.unfit(run) is None and (promised or getattr(metric, "extractor", "auto") == "auto"):
+            if metric.unfit(run) is None and getattr(metric, "extractor", "auto") == "auto":
                 found.append((name, metric))
-        except UserError:
-            if promised:
-                raise
     return found

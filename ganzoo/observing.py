@@ -11,6 +11,7 @@ from ganzoo.errors import GanzooError, PluginError, TrainingError, UserError, ne
 from ganzoo.hookspecs import Hooks
 
 BUILT_IN = "ganzoo"  # the distribution whose observers watch every run
+NAMED = ("scores", "tensorboard")  # but for these, which watch when they are named
 
 
 class Observers:
@@ -30,7 +31,7 @@ class Observers:
     def __init__(self, named: Sequence[Any] = (), without: Sequence[str] = ()) -> None:
         self.manager = pluggy.PluginManager("ganzoo")
         self.manager.add_hookspecs(Hooks)
-        built_in = [item for item in registry.items("observers") if item.distribution == BUILT_IN]
+        built_in = [item for item in registry.items("observers") if item.distribution == BUILT_IN and item.name not in NAMED]
         if not built_in:  # nothing would be logged or saved
             raise PluginError("the observers of ganzoo itself are missing: install ganzoo (pip install .).")
         for name in without:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from ganzoo.errors import UserError
-from ganzoo.files import read_json_lines
+from ganzoo.files import read_json_lines, write_atomically
 
 FILE = "scores.jsonl"
 
@@ -64,14 +64,34 @@ def append(path: Union[str, Path], score: Score) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    row = OrderedDict(score._asdict())
-    row["value"] = score.value if score.value == score.value and abs(score.value) != float("inf") else None
     file = Path(path) / FILE
     try:
         with open(str(file), "a", encoding="utf-8") as log:
-            log.write(json.dumps(row) + "\n")
+            log.write(_line(score))
     except OSError as error:
         raise UserError(f"the score cannot be written to {file}: {error.strerror or error}.") from error
+
+
+def forget_later(path: Union[str, Path], step: int) -> None:
+    """Drops the scores of later steps, to which a run that is resumed or rolled back comes anew, with other weights or the same.
+
+    Raises:
+        UserError: the file is damaged, or cannot be written.
+    """
+    found = read(path)
+    kept = [one for one in found if one.step <= step]
+    if len(kept) < len(found):
+        file = Path(path) / FILE
+        try:
+            write_atomically(file, lambda to: to.write("".join(map(_line, kept)).encode()))
+        except OSError as error:
+            raise UserError(f"{file} cannot be written: {error.strerror or error}.") from error
+
+
+def _line(score: Score) -> str:
+    row = OrderedDict(score._asdict())
+    row["value"] = score.value if score.value == score.value and abs(score.value) != float("inf") else None
+    return json.dumps(row) + "\n"
 
 
 def unlike(scores: Sequence[Score]) -> List[str]:

@@ -40,7 +40,7 @@ def culprit(stage: Any, moves: Moves, drawn: Dict[str, Any], number: int) -> Opt
     made = [op for op in graph.get_operations()[before:] if op in needed]
     tensors = [tensor for op in made for tensor in op.outputs
                if tensor.dtype.base_dtype.is_floating and graph.is_fetchable(tensor)]
-    values, _ = stage._session().run([tensors, done])
+    values, _ = stage.session().run([tensors, done])
     wrong = {tensor.name for tensor, value in zip(tensors, values) if not np.isfinite(value.astype("float64")).all()}
     for op in made:
         if not len(op.inputs):  # a constant may be meant to be infinite

@@ -43,6 +43,7 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
     """
     if stage.mode != "graph":
         raise Unavailable("A model is exported from its graph: load the run in mode graph.")
+    session = stage.session()
     with stage.averages_in_place(), stage.scope():
         feeds = OrderedDict((key, v1.placeholder(tf.as_dtype(array.dtype), (count,) + array.shape[1:]))
                             for key, array in sorted(batch.items()))
@@ -51,12 +52,12 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
         shown = {key: stage.scaled(key, feed) for key, feed in feeds.items()}
         with Move(shown, number, length, "sample", training=False) as move:
             drawn = tf.cast(function(move), tf.float32)
-        definition = stage.frozen(drawn)
+        definition = _frozen(session, drawn)
         used = {node.name for node in definition.node}
         if count is None and feeds and not any(feed.op.name in used for feed in feeds.values()):
             with Move({}, number, size, "sample", training=False) as move:  # it draws all by itself, and has to be told how many
                 drawn = tf.cast(function(move), tf.float32)
-            definition = stage.frozen(drawn)
+            definition = _frozen(session, drawn)
             used = {node.name for node in definition.node}
     named = OrderedDict((key, feed) for key, feed in list(feeds.items()) + [(COUNT, size), (SEED, number)] if feed.op.name in used)
     with tf.Graph().as_default() as graph:  # anew, as the names are to be the inputs', whatever the run's graph calls them
@@ -67,6 +68,39 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
         inputs = OrderedDict((key, (feed.dtype.as_numpy_dtype.__name__, None if key in (COUNT, SEED) else tuple(
             int(side) for side in feed.shape.as_list()[1:]))) for key, feed in sorted(named.items()))
         return Drawing(graph.as_graph_def(), inputs)
+
+
+def _frozen(session: Any, drawn: Any) -> Any:
+    """The part of the graph that the tensor needs, the values of its variables constants: a GraphDef.
+
+    What TensorFlow has for this leaves variables that are resources as they are, up to 1.8 or so.
+    """
+    definition = v1.graph_util.extract_sub_graph(session.graph.as_graph_def(), [drawn.op.name])
+    handles = [node.name for node in definition.node if node.op == "VarHandleOp"]
+    variables = session.graph.get_collection(v1.GraphKeys.GLOBAL_VARIABLES)
+    known = {one.handle.op.name: one for one in variables if hasattr(one, "handle")}
+    values = session.run({name: known[name].read_value() for name in handles})
+    for node in definition.node:
+        if node.name in values:
+            value = tf.make_tensor_proto(values[node.name])
+            _become(node, "Const", [], dtype=v1.AttrValue(type=value.dtype), value=v1.AttrValue(tensor=value))
+        elif node.op == "ReadVariableOp":
+            _become(node, "Identity", node.input, T=node.attr["dtype"])
+        elif node.op == "ResourceGather":
+            _become(node, "Gather", node.input, Tparams=node.attr["dtype"], Tindices=node.attr["Tindices"])
+    return definition
+
+
+def _become(node: Any, op: str, inputs: Sequence[str], **attributes: Any) -> None:
+    """Makes a node another one, which gives the same."""
+    kept = {name: v1.AttrValue.FromString(value.SerializeToString()) for name, value in attributes.items()}
+    inputs = list(inputs)
+    node.op = op
+    del node.input[:]
+    node.input.extend(inputs)
+    node.attr.clear()
+    for name, value in kept.items():
+        node.attr[name].CopyFrom(value)
 
 
 def write_savedmodel(made: Drawing, folder: str) -> None:
@@ -167,8 +201,7 @@ def write_keras(stage: Any, network: Any, shape: Sequence[int], path: str) -> No
     """
     names = {id(variable): name for name, variable in network.named.items()}
     with _keras_at_home():
-        with stage.scope():
-            layers = network.as_keras()
+        layers = network.as_keras()
         with stage.averages_in_place():
             weights = [list(stage.read([names[id(one)] for one in used]).values()) for _, used in layers]
         first = tf.keras.Input(shape=tuple(shape)) if KERAS == 3 else tf.keras.layers.InputLayer(input_shape=tuple(shape))

@@ -154,7 +154,7 @@ class Stage:
         self._begin(data)
         for name, value in self.read(list(self._averages)).items():
             self.write({f"average/{name}": value})
-        self._saver = Saver(self.named, self._session())
+        self._saver = Saver(self.named, self.session())
 
     # -- one step, as operations
 
@@ -355,11 +355,6 @@ class Stage:
         values = self.read(["step", "batches"])
         return int(values["step"]), int(values["batches"])
 
-    def frozen(self, tensor: Any) -> Any:
-        """The part of the graph that the tensor needs, the values of its variables constants: a GraphDef. In graph mode alone."""
-        session = self._session()
-        return v1.graph_util.convert_variables_to_constants(session, session.graph.as_graph_def(), [tensor.op.name])
-
     # -- what each mode does in its own way
 
     def play(self, moves: Moves, drawn: Dict[str, Any], start: int) -> Tuple[int, Dict[str, float]]:
@@ -397,7 +392,7 @@ class Stage:
     def _scope(self) -> ContextManager[None]:
         raise NotImplementedError
 
-    def _session(self) -> Any:
+    def session(self) -> Any:
         raise NotImplementedError
 
     def _create(self, name: str, value: Any, trainable: bool) -> Any:

@@ -41,7 +41,7 @@ class EagerStage(Stage):
     def _scope(self) -> Iterator[None]:
         yield
 
-    def _session(self) -> Any:
+    def session(self) -> Any:
         return None
 
     def _create(self, name: str, value: Any, trainable: bool) -> Any:

@@ -48,7 +48,7 @@ class GraphStage(Stage):
         with self._graph.as_default(), _loops_in_the_graph(), v1.variable_scope(v1.get_variable_scope(), use_resource=True):
             yield
 
-    def _session(self) -> Any:
+    def session(self) -> Any:
         return self._live
 
     def _create(self, name: str, value: Any, trainable: bool) -> Any:

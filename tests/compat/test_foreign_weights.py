@@ -106,7 +106,7 @@ def saved(stage, tmp_path):
                     for number, name in enumerate(names)}
             stage.begin([], {}, 1)
             (tmp_path / folder).mkdir()
-            checkpoints.Saver(made, stage._session()).save(tmp_path / folder / "model.ckpt-7")
+            checkpoints.Saver(made, stage.session()).save(tmp_path / folder / "model.ckpt-7")
         return tmp_path / folder
     return save
 

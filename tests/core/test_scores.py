@@ -36,3 +36,12 @@ def test_what_protocols_differ_in_is_told():
     other = ONE._replace(protocol={"extractor": "random", "samples": 9, "resizer": "none"})
     assert scores.unlike([ONE, ONE]) == []
     assert scores.unlike([ONE, other]) == ["extractor: digits, random", "resizer: null, none"]
+
+
+def test_scores_of_later_steps_are_forgotten_and_the_others_stay_as_they_were(tmp_path):
+    for step in (20, 40, 60):
+        scores.append(tmp_path, ONE._replace(step=step))
+    before = (tmp_path / scores.FILE).read_text().splitlines()
+    scores.forget_later(tmp_path, 40)
+    assert (tmp_path / scores.FILE).read_text().splitlines() == before[:2]
+    scores.forget_later(tmp_path / "nowhere", 40)

@@ -42,7 +42,8 @@ class SampleGrid:
         if run.step != self.drawn:
             self._draw(run, run.step)
 
-    def _draw(self, run: Any, step: int) -> None:
+    def picture(self, run: Any) -> Any:
+        """The grid of the run as it is now, a PIL image."""
         seed = run.settings["seed"]
         if run.is_image:
             samples = run.picture(IMAGES, seed)
@@ -50,11 +51,13 @@ class SampleGrid:
             count, columns = LARGE_IMAGES if height >= LARGE else IMAGES, run.gan.columns
             if columns:
                 count = max(1, count // columns) * columns  # whole rows
-            picture = pictures.grid(samples[:count], columns, pictures.enlarged(height))
-        else:
-            if self.real is None:
-                self.real = run.real(POINTS)
-            picture = pictures.scatter(run.sample(POINTS, seed), self.real)
+            return pictures.grid(samples[:count], columns, pictures.enlarged(height))
+        if self.real is None:
+            self.real = run.real(POINTS)
+        return pictures.scatter(run.sample(POINTS, seed), self.real)
+
+    def _draw(self, run: Any, step: int) -> None:
+        picture = self.picture(run)
         path = self._path(run, step)
         path.parent.mkdir(exist_ok=True)
         pictures.write(picture, path)

@@ -1,0 +1,31 @@
+"""What a run scores while it trains is what it scores afterwards."""
+
+import pytest
+
+from ganzoo import api, evaluating, scores
+from ganzoo.errors import UserError
+
+RUN = {"dataset": "ring:size=400", "hidden": (4,), "latent": 2, "batch_size": 4, "steps": 6, "sample_every": 3,
+       "checkpoint_every": 3}
+
+
+def test_each_is_that_of_the_checkpoint_measured_afterwards(tmp_path, mode):
+    run = api.train("gan", tmp_path / "run", mode=mode, observers=["scores:metrics=modes+mode-share,samples=128"], **RUN)
+    found = scores.read(run.path)
+    assert [(one.metric, one.step) for one in found] == [("modes", 3), ("mode-share", 3), ("modes", 6), ("mode-share", 6)]
+    (run.path / scores.FILE).unlink()
+    again = [one for step in (3, 6) for one in evaluating.evaluate(run.path, ["modes", "mode-share"], 128, step, mode=mode)]
+    assert [one.value for one in again] == [one.value for one in found]
+    assert [one.protocol for one in again] == [one.protocol for one in found]
+
+
+def test_without_names_it_is_what_the_model_promises_or_what_suits(tmp_path):
+    run = api.train("gan", tmp_path / "run", observers=["scores:every=6"], **RUN)
+    found = {one.metric for one in scores.read(run.path)}
+    assert {"modes", "mode-share"} <= found and "frechet-digits" not in found
+
+
+def test_a_metric_that_is_not_there_is_told_before_the_run_begins(tmp_path):
+    with pytest.raises(UserError, match="no metric is named 'modess'. Did you mean modes"):
+        api.train("gan", tmp_path / "run", observers=["scores:metrics=modess"], **RUN)
+    assert not (tmp_path / "run").exists()
