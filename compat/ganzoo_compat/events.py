@@ -5,6 +5,7 @@ write by one writer, which takes events as they are.
 """
 
 import importlib
+import os
 import time
 from typing import Any, Dict
 
@@ -22,7 +23,8 @@ class Events:
     """The event file of one process in a folder; TensorBoard joins several."""
 
     def __init__(self, folder: str) -> None:
-        self._writer = _Writer(folder)
+        number = len(os.listdir(folder)) if os.path.isdir(folder) else 0
+        self._writer = _Writer(folder, filename_suffix=f".{number:04d}")  # else of one name with another one of the same second
 
     def begin(self, step: int) -> None:
         """What was written of later steps, by a process that was killed, or before the run rolled back, is not shown any more."""

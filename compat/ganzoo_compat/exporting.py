@@ -1,6 +1,8 @@
 """What is left of a run for those who only draw from it: a SavedModel, a TensorFlow Lite file, a Keras model."""
 
 import contextlib
+import os
+import sys
 from collections import OrderedDict
 from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Sequence, Tuple
 
@@ -51,12 +53,12 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
         length: Any = count if count is not None else tf.shape(next(iter(feeds.values())))[0] if feeds else size
         shown = {key: stage.scaled(key, feed) for key, feed in feeds.items()}
         with Move(shown, number, length, "sample", training=False) as move:
-            drawn = tf.cast(function(move), tf.float32)
+            drawn = tf.identity(tf.cast(function(move), tf.float32))
         definition = _frozen(session, drawn)
         used = {node.name for node in definition.node}
         if count is None and feeds and not any(feed.op.name in used for feed in feeds.values()):
             with Move({}, number, size, "sample", training=False) as move:  # it draws all by itself, and has to be told how many
-                drawn = tf.cast(function(move), tf.float32)
+                drawn = tf.identity(tf.cast(function(move), tf.float32))
             definition = _frozen(session, drawn)
             used = {node.name for node in definition.node}
     named = OrderedDict((key, feed) for key, feed in list(feeds.items()) + [(COUNT, size), (SEED, number)] if feed.op.name in used)
@@ -88,7 +90,18 @@ def _frozen(session: Any, drawn: Any) -> Any:
             _become(node, "Identity", node.input, T=node.attr["dtype"])
         elif node.op == "ResourceGather":
             _become(node, "Gather", node.input, Tparams=node.attr["dtype"], Tindices=node.attr["Tindices"])
-    return definition
+    same = {node.name: list(node.input) for node in definition.node if node.op == "IdentityN"}  # tf.custom_gradient's
+
+    def origin(name: str) -> str:
+        """What an input is of, past those that only hand it on."""
+        node, _, place = name.partition(":")
+        return origin(same[node][int(place or 0)]) if node in same else name
+
+    for node in definition.node:
+        inputs = [origin(name) for name in node.input]
+        del node.input[:]
+        node.input.extend(inputs)
+    return v1.graph_util.extract_sub_graph(definition, [drawn.op.name])
 
 
 def _become(node: Any, op: str, inputs: Sequence[str], **attributes: Any) -> None:
@@ -164,15 +177,26 @@ def write_tflite(made: Drawing, path: str) -> None:
     with tf.Graph().as_default() as graph:
         v1.import_graph_def(made.definition, name="")
         inputs = [graph.get_tensor_by_name(f"{name}:0") for name in made.inputs]
-        with v1.Session(graph=graph) as session:
+        with v1.Session(graph=graph) as session, _programs():
             try:
                 content = _LITE.TFLiteConverter.from_session(session, inputs, [graph.get_tensor_by_name(f"{OUTPUT}:0")]).convert()
             except Exception as error:  # of many kinds, one for each stage of the converter
-                lines = [line for line in str(error).splitlines() if line.strip()]
-                raise Unavailable(f"TensorFlow Lite's converter of {VERSION} cannot convert the model: "
-                                  f"{lines[0] if lines else type(error).__name__}") from error
+                lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+                told = next((line for line in lines if "custom" in line), lines[0])  # which operations it has nothing for
+                raise Unavailable(f"TensorFlow Lite's converter of {VERSION} cannot convert the model: {told}") from error
     with open(path, "wb") as file:
         file.write(content)
+
+
+@contextlib.contextmanager
+def _programs() -> Iterator[None]:
+    """Programs of this Python are found, whether its environment is activated or not: up to 2.1 the converter is one."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def read_tflite(path: str) -> Callable[[Dict[str, Any]], Any]:

@@ -18,7 +18,7 @@ FIRST = scores.Score("modes", 3.0, 3, 0, None, {}, {}, "now")
 def events(folder):
     """{tag: [(step, value)]} of all files, in the order in which they were begun; without what a later beginning takes back."""
     found = {}
-    for path in sorted((folder / FOLDER).iterdir(), key=lambda path: (path.stat().st_mtime, str(path))):
+    for path in sorted((folder / FOLDER).iterdir(), key=lambda path: path.name.rpartition(".")[2]):
         for event in v1.train.summary_iterator(str(path)):
             if event.session_log.status == v1.SessionLog.START:
                 found = {tag: [pair for pair in pairs if pair[0] < event.step] for tag, pairs in found.items()}
