@@ -18,6 +18,7 @@ from ganzoo.cli import (
     new_plugin,
     plugins,
     running,
+    runs,
     verifying,
 )
 from ganzoo.cli.group import Commands
@@ -37,6 +38,8 @@ Examples:
   ganzoo import-weights dcgan old/model.ckpt-9000 --dry-run
   ganzoo verify dcgan                     train it, and measure whether it reaches what it promises
   ganzoo evaluate runs/dcgan-digits-1     measure a run's samples
+  ganzoo runs                             what was trained, and how far
+  ganzoo report runs/dcgan-digits-1       a page about a run, to look at and to send
   ganzoo export runs/dcgan-digits-1       its generator for other programs
   ganzoo new-plugin my-gan                a package to begin with
   ganzoo check my-gan                     does a plugin keep the rules
@@ -57,7 +60,7 @@ def cli(context: click.Context) -> None:
 
 for command in (listing.list_plugins, listing.info, running.train, running.resume, running.sample, importing.import_weights,
                 verifying.verify, evaluating.evaluate, evaluating.compare, exporting.export, new_plugin.new_plugin, checking.check,
-                plugins.plugins, doctor.doctor, constraints.constraints):
+                plugins.plugins, runs.runs, runs.report, doctor.doctor, constraints.constraints):
     cli.add_command(command)
 
 
