@@ -9,10 +9,11 @@ from typing import Any, Callable, Dict, NamedTuple, Optional, Sequence, Tuple, U
 
 import numpy as np
 
+from ganzoo.distributions import brief
 from ganzoo.errors import GanzooError, UserError
 
 FORMATS = OrderedDict([
-    ("savedmodel", "a folder that every TensorFlow loads, its servers too"),
+    ("savedmodel", "a folder that TensorFlow loads, its servers too: the release that wrote it and later ones"),
     ("keras", "a file of Keras's, of Keras's own layers; of a generator that is layers one after another"),
     ("weights", "an .npz file of the arrays, by name"),
     ("tflite", "a file for TensorFlow Lite, which draws one sample at a time")])
@@ -72,14 +73,22 @@ def export_run(run: Any, format: str, out: Union[None, str, Path] = None) -> Exp
         beside = tempfile.mkdtemp(prefix=".ganzoo-", dir=str(target.parent))
         draft = os.path.join(beside, f"draft{ending}")
         difference, how = _WRITERS[format](run, draft, str(target))
+        if format == "keras" and not (difference or 0.0) <= APART[format]:
+            raise Unavailable("its samples are more than what its layers compute. Export a savedmodel.")
         if not (difference is None or difference <= APART[format]):
             raise GanzooError(f"what was exported of {run.path} draws other samples than the run, by up to {difference:.3g}: it is "
                               f"not kept. Please report it, with the versions of `ganzoo doctor`.")
+        if os.path.lexists(str(target)):
+            raise UserError(f"{target} was written by somebody else meanwhile, and is not overwritten: name another by --out.")
         os.rename(draft, str(target))
     except Unavailable as error:
         raise UserError(f"{run.name} cannot be exported as {format}: {error}") from error
     except OSError as error:
         raise UserError(f"{target} cannot be written: {error.strerror or error}.") from error
+    except GanzooError:
+        raise
+    except Exception as error:  # Keras's or the converter's, about somebody's own layers
+        raise UserError(f"{run.name} cannot be exported as {format}: {brief(error)}.") from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
@@ -136,8 +145,8 @@ def _keras(run: Any, draft: str, target: str) -> Tuple[float, str]:
     from ganzoo_compat.errors import Unavailable
 
     batch = _batch(run.runner)
-    networks = list(run.gan.averaged())
     made = exporting.drawing(run.runner.stage, run.gan.sample, batch)
+    networks = [network for network in run.runner.stage.networks if set(network.named) & set(made.weights)]
     if len(networks) != 1 or len(made.inputs) != 1 or set(made.inputs) - set(batch):
         raise Unavailable(f"a Sequential of Keras's has one input, and it draws of {', '.join(made.inputs)} by "
                           f"{', '.join(network.name for network in networks)}. Export a savedmodel.")
@@ -156,9 +165,12 @@ def _keras(run: Any, draft: str, target: str) -> Tuple[float, str]:
 
 
 def _weights(run: Any, draft: str, target: str) -> Tuple[None, str]:
+    from ganzoo_compat import exporting
+
     stage = run.runner.stage
+    made = exporting.drawing(stage, run.gan.sample, _batch(run.runner))
     with stage.averages_in_place():
-        values = stage.read([name for network in run.gan.averaged() for name in network.named])
+        values = stage.read(made.weights)
     with open(draft, "wb") as file:
         np.savez(file, **values)
     how = f"import numpy as np\n\nweights = np.load({target!r})\nfor name in weights:\n    print(name, weights[name].shape)\n"

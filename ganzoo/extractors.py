@@ -19,6 +19,7 @@ class Extractor(Configurable):
     """
 
     classes: Optional[int] = None  # how many it tells apart; None where it names none
+    rounds = False  # whether pixels become whole numbers first, in which small differences are lost
 
     def unfit(self, shape: Any) -> Optional[str]:
         """Why it cannot look at images of this shape, (height, width, channels), as a sentence; None if it can."""

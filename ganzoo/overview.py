@@ -17,7 +17,7 @@ class Overview(NamedTuple):
 
     status: running (another process plays it), done, stopped (before its last step), empty (without a checkpoint), damaged.
     step: of the newest checkpoint, of a running one of the newest row of its log. steps: in all.
-    scores: the newest of each metric, by name; of the best checkpoint and of the newest.
+    scores: of each metric, by name, that of the latest step.
     best: {metric, value, step} of the checkpoint that measures best; None where none was measured.
     config: as in config.json; empty of a damaged one. note: what is wrong with it.
     """
@@ -50,18 +50,22 @@ def look(path: Union[str, Path]) -> Overview:
     """
     folder = Folder.existing(path)
     try:
-        config = folder.read_config()
-        there = folder.checkpoints()
-        found = scores.read(folder.path)
+        return _look(folder)
     except UserError as error:
         return Overview(folder.path, DAMAGED, 0, 0, {}, None, {}, str(error))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Overview(folder.path, DAMAGED, 0, 0, {}, None, {}, f"its files are damaged: {type(error).__name__}: {error}.")
+
+
+def _look(folder: Folder) -> Overview:
+    config, there, found = folder.read_config(), folder.checkpoints(), scores.read(folder.path)
     steps, step = int(config["settings"]["steps"]), there[-1] if there else 0
     status = RUNNING if _locked(folder.path) else EMPTY if not there else DONE if step >= steps else STOPPED
     if status == RUNNING:
         with contextlib.suppress(UserError, OSError, KeyError, TypeError, ValueError, IndexError):
             step = max(step, int(read_json_lines(folder.path / "metrics.jsonl")[-1]["step"]))
     newest: Dict[str, scores.Score] = {}
-    for score in found:
+    for score in sorted(found, key=lambda one: one.step):  # of one step, those measured last
         newest[score.metric] = score
     return Overview(folder.path, status, step, steps, newest, _best(folder), config)
 
@@ -75,7 +79,8 @@ def runs_in(path: Union[str, Path]) -> List[Overview]:
     path = Path(path)
     if not path.is_dir():
         raise UserError(f"there is no folder {path}: say where the runs are, ganzoo runs FOLDER.")
-    there = [one for one in path.rglob(CONFIG) if not any(part.startswith(".") for part in one.relative_to(path).parts)]
+    there = [one for one in path.rglob(CONFIG)
+             if one.is_file() and not any(part.startswith(".") for part in one.relative_to(path).parts)]
     return sorted(map(look, (one.parent for one in there)), key=lambda one: (str(one.config.get("created", "")), str(one.path)))
 
 

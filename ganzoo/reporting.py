@@ -7,9 +7,10 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
-from ganzoo import __version__, registry
+from ganzoo import __version__, divergence, registry
 from ganzoo.configuration import now
-from ganzoo.errors import GanzooError
+from ganzoo.errors import GanzooError, UserError
+from ganzoo.folder import CONFIG
 from ganzoo.overview import Overview, look
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
@@ -27,9 +28,13 @@ def page(paths: Sequence[Union[str, Path]]) -> str:
     found = [look(path) for path in paths]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(
-        runs=[_about(run) for run in found], settings=_settings(found), version=__version__, now=now(),
-        title=", ".join(str(run.path) for run in found))
+    try:
+        return template.render(
+            runs=[_about(run) for run in found], settings=_settings(found), version=__version__, now=now(),
+            title=", ".join(str(run.path) for run in found))
+    except (AttributeError, KeyError, TypeError, ValueError, jinja2.UndefinedError) as error:
+        raise UserError(f"there is no report of {', '.join(map(str, paths))}: a {CONFIG} is damaged "
+                        f"({type(error).__name__}: {error}).") from error
 
 
 def _about(run: Overview) -> Dict[str, Any]:
@@ -44,12 +49,17 @@ def _about(run: Overview) -> Dict[str, Any]:
         "best": run.best, "scores": [_score(score, expected.pop(name, None)) for name, score in run.scores.items()],
         "expected": [{"metric": metric, "bars": one.bars()} for metric, one in expected.items()],
         "command": config.get("command", ""), "versions": config.get("versions", {}), "machine": config.get("machine", {}),
-        "plugins": config.get("plugins", {}), "resumed": config.get("resumed", []), "rolled_back": config.get("rollbacks", []),
+        "plugins": config.get("plugins", {}), "resumed": config.get("resumed", []), "rolled_back": config.get(divergence.KEY, []),
         "examples": config.get("examples", {}),
     }
 
 
 def _score(score: Any, expected: Any) -> Dict[str, Any]:
+    """expected: what the model promises of the metric as it is by default, which is said of no other protocol."""
+    if expected is not None:
+        declared = registry.load(registry.find_spec("metrics", expected.metric)[0]).declared()
+        if any(score.protocol.get(name, setting.default) != setting.default for name, setting in declared.items()):
+            expected = None
     return {"metric": score.metric, "value": f"{score.value:.4g}", "step": score.step, "at": score.at, "seed": score.seed,
             "deviation": f"{score.deviation:.2g}" if score.deviation is not None and score.deviation == score.deviation else "",
             "protocol": OrderedDict((key, value if isinstance(value, str) else json.dumps(value))

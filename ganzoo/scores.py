@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
@@ -52,7 +53,11 @@ def read(path: Union[str, Path]) -> List[Score]:
     found = []
     for number, row in enumerate(rows, start=1):
         try:
-            found.append(Score(**{name: row[name] for name in Score._fields})._replace(value=float(row["value"])))
+            score = Score(**{name: row[name] for name in Score._fields})
+            if not isinstance(score.protocol, dict) or not isinstance(score.versions, dict) or not isinstance(score.metric, str):
+                raise TypeError("metric is no text, or protocol or versions no object")
+            deviation = None if score.deviation is None or math.isnan(score.deviation) else score.deviation  # a null reads as NaN
+            found.append(score._replace(value=float(score.value), step=int(score.step), deviation=deviation))
         except (KeyError, TypeError, ValueError) as error:
             raise UserError(f"line {number} of {file} is damaged: {type(error).__name__}: {error}. Delete it to go on.") from error
     return found

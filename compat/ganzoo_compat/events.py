@@ -24,6 +24,7 @@ class Events:
 
     def __init__(self, folder: str) -> None:
         number = len(os.listdir(folder)) if os.path.isdir(folder) else 0
+        self.earlier = number > 0  # whether there are files already
         self._writer = _Writer(folder, filename_suffix=f".{number:04d}")  # else of one name with another one of the same second
 
     def begin(self, step: int) -> None:

@@ -29,10 +29,12 @@ class Drawing(NamedTuple):
 
     definition: the GraphDef; its tensors are named by the inputs and `samples`.
     inputs: {name: (NumPy type, shape of one example; None of a scalar)}, in alphabetical order.
+    weights: the canonical names of those that it is drawn with.
     """
 
     definition: Any
     inputs: Dict[str, Tuple[str, Optional[Tuple[int, ...]]]]
+    weights: Sequence[str]
 
 
 def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], count: Optional[int] = None) -> Drawing:
@@ -61,6 +63,8 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
                 drawn = tf.identity(tf.cast(function(move), tf.float32))
             definition = _frozen(session, drawn)
             used = {node.name for node in definition.node}
+    handles = {variable.handle.op.name: name for name, variable in stage.named.items() if hasattr(variable, "handle")}
+    weights = [name for handle, name in handles.items() if handle in used]
     named = OrderedDict((key, feed) for key, feed in list(feeds.items()) + [(COUNT, size), (SEED, number)] if feed.op.name in used)
     with tf.Graph().as_default() as graph:  # anew, as the names are to be the inputs', whatever the run's graph calls them
         again = {key: v1.placeholder(feed.dtype, feed.shape, name=key) for key, feed in named.items()}
@@ -69,7 +73,7 @@ def drawing(stage: Any, function: Callable[[Any], Any], batch: Dict[str, Any], c
         tf.identity(found, name=OUTPUT)
         inputs = OrderedDict((key, (feed.dtype.as_numpy_dtype.__name__, None if key in (COUNT, SEED) else tuple(
             int(side) for side in feed.shape.as_list()[1:]))) for key, feed in sorted(named.items()))
-        return Drawing(graph.as_graph_def(), inputs)
+        return Drawing(graph.as_graph_def(), inputs, weights)
 
 
 def _frozen(session: Any, drawn: Any) -> Any:
@@ -81,8 +85,13 @@ def _frozen(session: Any, drawn: Any) -> Any:
     handles = [node.name for node in definition.node if node.op == "VarHandleOp"]
     variables = session.graph.get_collection(v1.GraphKeys.GLOBAL_VARIABLES)
     known = {one.handle.op.name: one for one in variables if hasattr(one, "handle")}
+    if not set(handles) <= set(known):
+        raise Unavailable("it reads variables that are not the run's.")
     values = session.run({name: known[name].read_value() for name in handles})
     for node in definition.node:
+        node.device = ""  # whoever loads it may have another one
+        if any(name.partition(":")[0] in values for name in node.input) and node.op not in ("ReadVariableOp", "ResourceGather"):
+            raise Unavailable(f"its operation {node.op} takes a variable, and not what is in it: call networks as they are.")
         if node.name in values:
             value = tf.make_tensor_proto(values[node.name])
             _become(node, "Const", [], dtype=v1.AttrValue(type=value.dtype), value=v1.AttrValue(tensor=value))
@@ -125,7 +134,7 @@ def write_savedmodel(made: Drawing, folder: str) -> None:
         signature = v1.saved_model.signature_def_utils.predict_signature_def(inputs, outputs)
         builder = v1.saved_model.builder.SavedModelBuilder(folder)
         with v1.Session(graph=graph) as session:
-            builder.add_meta_graph_and_variables(session, [SERVE], signature_def_map={SIGNATURE: signature})
+            builder.add_meta_graph_and_variables(session, [SERVE], {SIGNATURE: signature}, strip_default_attrs=True)
         builder.save()
 
 
@@ -158,12 +167,14 @@ def program(made: Drawing, folder: str) -> str:
     """A program that loads the SavedModel in a folder and draws with it, on either TensorFlow."""
     given = ", ".join(f"{name}=tf.constant({name})" for name in made.inputs)
     fed = ", ".join(f'"{name}:0": {name}' for name in made.inputs)
-    return (f"{inputs(made, 8)}\n# TensorFlow 2\n"
-            f'draw = tf.saved_model.load({folder!r}).signatures["{SIGNATURE}"]\n'
-            f'samples = draw({given})["{OUTPUT}"].numpy()\n\n# TensorFlow 1\n'
-            f"with tf.Session(graph=tf.Graph()) as session:\n"
-            f'    tf.saved_model.loader.load(session, ["{SERVE}"], {folder!r})\n'
-            f'    samples = session.run("{OUTPUT}:0", {{{fed}}})\n')
+    return (f"{inputs(made, 8)}\n"
+            f"if hasattr(tf, \"Session\"):  # TensorFlow 1\n"
+            f"    with tf.Session(graph=tf.Graph()) as session:\n"
+            f'        tf.saved_model.loader.load(session, ["{SERVE}"], {folder!r})\n'
+            f'        samples = session.run("{OUTPUT}:0", {{{fed}}})\n'
+            f"else:\n"
+            f'    draw = tf.saved_model.load({folder!r}).signatures["{SIGNATURE}"]\n'
+            f'    samples = draw({given})["{OUTPUT}"].numpy()\n')
 
 
 def write_tflite(made: Drawing, path: str) -> None:

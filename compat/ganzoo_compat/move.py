@@ -21,7 +21,7 @@ class Move:
 
     batch: {key: tensor}; x is what the discriminator sees as real, images float32 in [-1, 1]; label, y as the dataset has them.
     step: scalar int32 tensor, counted from 0.
-    size: examples in the batch, a Python number.
+    size: examples in the batch, a Python number; a scalar tensor where a model is exported.
     training: whether networks train here (batch statistics, dropout) or are used as they are (sampling).
 
     Random numbers are a function of the run's seed, the step, the place in the schedule, and the name of the `once` value that

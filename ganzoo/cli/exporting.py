@@ -12,8 +12,9 @@ from ganzoo.cli.running import checkpoint_of
 @click.command(short_help="Write a run's generator for other programs.")
 @click.argument("run", metavar="RUN")
 @click.option("--format", "kind", type=click.Choice(["savedmodel", "keras", "weights", "tflite"]), default="savedmodel",
-              show_default=True, help="savedmodel: a folder that every TensorFlow loads. keras: a file of Keras's own layers, of a "
-              "generator that is layers one after another. weights: an .npz file. tflite: TensorFlow Lite, from 1.13 on.")
+              show_default=True, help="savedmodel: a folder that this TensorFlow and later ones load. keras: a file of Keras's "
+              "own layers, of a generator that is layers one after another. weights: an .npz file. tflite: TensorFlow Lite, from "
+              "1.13 on.")
 @click.option("--out", metavar="PATH", help="Of the file or folder, which is not there yet. Default: one in the run's folder.")
 @click.option("--checkpoint", metavar="STEP", help='Of which step, or "best". Default: the newest.')
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")

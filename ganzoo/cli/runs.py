@@ -28,7 +28,8 @@ def runs(folder: str, as_json: bool) -> None:
     found = runs_in(folder)
     if as_json:
         click.echo(json.dumps([dict(one._asdict(), path=str(one.path), model=one.model, dataset=one.dataset,
-                                    scores={name: score._asdict() for name, score in one.scores.items()})
+                                    scores={name: dict(score._asdict(), value=score.value if score.value == score.value else None)
+                                            for name, score in one.scores.items()})
                                for one in found], indent=2))
         return
     if not found:
@@ -71,10 +72,10 @@ def report(runs: Tuple[str, ...], out: Optional[str], as_json: bool) -> None:
 
     path = Path(out) if out else Path(runs[0]) / "report.html" if len(runs) == 1 else Path("report.html")
     text = page(runs)
-    if path.exists() and b"<meta name=\"generator\" content=\"ganzoo\">" not in path.read_bytes()[:1000]:
-        raise UserError(f"{path} is there and is no report of ganzoo's: say another file with --out.")
     try:
-        write_atomically(path, lambda file: file.write(text.encode()))
+        if path.exists() and b"<meta name=\"generator\" content=\"ganzoo\">" not in path.read_bytes()[:1000]:
+            raise UserError(f"{path} is there and is no report of ganzoo's: say another file with --out.")
+        write_atomically(path, lambda file: file.write(text.encode("utf-8", "replace")))
     except OSError as error:
         raise UserError(f"the report cannot be written to {path}: {error.strerror or error}.") from error
     show(as_json, f"{path}: a report of {', '.join(runs)}. Open it in a browser.", path=str(path), runs=list(runs))

@@ -72,3 +72,25 @@ def test_a_folder_without_runs_says_how_to_begin_and_one_that_is_not_there_is_a_
     assert shell("runs", str(tmp_path)).out.startswith(f"There are no runs in {tmp_path}. Begin one: ganzoo train")
     with pytest.raises(UserError, match="there is no folder"):
         overview.runs_in(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("file, text", [
+    ("config.json", '{"settings": {}}'), ("config.json", '{"settings": {"steps": "many"}, "machine": {}}'),
+    ("scores.jsonl", '{"metric": ["x"], "value": 1, "step": 2, "seed": 0, "deviation": null, "protocol": {}, "versions": {}, '
+                     '"at": ""}\n'),
+    ("checkpoints/00000004/manifest.json", '{"measured": "x"}'),
+    ("checkpoints/00000004/manifest.json", '{"measured": {"value": 1}}')])
+def test_a_damaged_run_is_listed_as_such_and_costs_no_other_one(run, tmp_path, shell, file, text):
+    shutil.copytree(str(run), str(tmp_path / "sound"))
+    (tmp_path / "odd" / "config.json").mkdir(parents=True)
+    (run / file).write_text(text)
+    found = {one.path.name: one for one in overview.runs_in(tmp_path)}
+    assert set(found) == {"run", "sound"} and found["sound"].status == "done"
+    assert found["run"].status == "damaged" and found["run"].note.endswith(".")
+    assert shell("runs", str(tmp_path)).code == 0 and "NaN" not in shell("runs", str(tmp_path), "--json").out
+
+
+def test_of_a_metric_the_latest_step_is_told_whenever_it_was_measured(run):
+    scores.append(run, SCORE._replace(step=4, value=9.0))
+    scores.append(run, SCORE)
+    assert overview.look(run).scores["modes"].value == 9.0

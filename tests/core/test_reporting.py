@@ -11,7 +11,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from ganzoo import api, evaluating, reporting
+from ganzoo import api, divergence, evaluating, reporting
 
 RUN = {"dataset": "ring:size=200", "hidden": (4,), "latent": 2, "batch_size": 4, "sample_every": 2}
 
@@ -96,6 +96,35 @@ def test_of_a_long_run_some_grids_are_shown_the_first_and_the_last_among_them(ru
     assert len(frames) == reporting.FRAMES and frames[0][0] == 0 and frames[-1][0] == 199
 
 
+def test_what_is_expected_is_said_of_numbers_that_were_measured_as_the_expectation_is(tmp_path):
+    path = api.train("dcgan", tmp_path / "run", width=2, batch_size=4, steps=1).path
+    evaluating.evaluate(path, ["digit-balance"])
+    evaluating.evaluate(path, ["frechet-digits"], 50)
+    rows = {row[0]: row for _, row in Page(reporting.page([path])).rows if row}
+    assert "reached" in " ".join(rows["digit-balance"]) and "reached" not in " ".join(rows["frechet-digits"])
+
+
+def test_a_run_that_rolled_back_says_so(runs, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(str(runs[0]), str(run))
+    config = json.loads((run / "config.json").read_text())
+    divergence.roll_back(config, 2, "generator/fool is nan.")
+    (run / "config.json").write_text(json.dumps(config))
+    rows = [row for _, row in Page(reporting.page([run])).rows]
+    seed = config["rolled_back"][0]["seed"]
+    assert ["rolled back", f"to step 2, with the random numbers of seed {seed}: generator/fool is nan."] in rows
+
+
+@pytest.mark.parametrize("key, value", [("resumed", [1]), ("resumed", [{"step": 2}]), ("versions", [1])])
+def test_a_damaged_configuration_is_told_in_a_sentence(runs, tmp_path, shell, key, value):
+    run = tmp_path / "run"
+    shutil.copytree(str(runs[0]), str(run))
+    config = dict(json.loads((run / "config.json").read_text()), **{key: value})
+    (run / "config.json").write_text(json.dumps(config))
+    done = shell("report", str(run))
+    assert (done.code, done.err.count("\n")) == (2, 1) and "damaged" in done.err
+
+
 def test_names_are_text_and_no_markup(runs, tmp_path):
     run = tmp_path / "<script>alert(1)"
     shutil.copytree(str(runs[0]), str(run))
@@ -124,6 +153,7 @@ def test_the_command_writes_the_page_and_never_over_somebody_s_file(runs, tmp_pa
     refused = shell("report", str(runs[0]), "--out", str(tmp_path / "mine.html"))
     assert refused.code == 2 and "is there and is no report of ganzoo's" in refused.err
     assert (tmp_path / "mine.html").read_text() == "<p>mine"
+    assert shell("report", str(runs[0]), "--out", str(tmp_path)).code == 2
 
 
 @pytest.mark.slow

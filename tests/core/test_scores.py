@@ -40,7 +40,7 @@ def test_what_protocols_differ_in_is_told():
 
 def test_scores_of_later_steps_are_forgotten_and_the_others_stay_as_they_were(tmp_path):
     for step in (20, 40, 60):
-        scores.append(tmp_path, ONE._replace(step=step))
+        scores.append(tmp_path, ONE._replace(step=step, deviation=None))
     before = (tmp_path / scores.FILE).read_text().splitlines()
     scores.forget_later(tmp_path, 40)
     assert (tmp_path / scores.FILE).read_text().splitlines() == before[:2]

@@ -27,6 +27,7 @@ _graphs: "Dict[Tuple[str, str], Any]" = {}
 class Inception(Extractor):
     """Inception of 2015-12-05 with the features of published FIDs, from a file that you have: weights=PATH."""
 
+    rounds = True
     classes = 1008
     weights = Setting("", f"the file {NAME}, or the folder that it is in; GANZOO_INCEPTION in the environment stands in for it")
     resize = Setting("original", "original: bilinear without antialiasing, in the graph, as first published; clean: bicubic with "

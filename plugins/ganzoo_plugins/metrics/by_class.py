@@ -4,6 +4,7 @@ from typing import Any, Optional
 
 import numpy as np
 
+from ganzoo.errors import UserError
 from ganzoo.features import chosen
 from ganzoo.settings import Setting
 from ganzoo_plugins.metrics import ridge
@@ -15,6 +16,9 @@ class _ByClass(OfFeatures):
     def unfit(self, run: Any) -> Optional[str]:
         if "label" not in run.gan.conditions(1) or "label" not in run.config["examples"]["shapes"]:
             return "it asks for labels, and this model draws by none."
+        classes = run.config["examples"]["classes"]
+        if self.samples < 2 * classes:
+            return f"{self.samples} samples are less than two of each of the {classes} labels: draw more."
         return super().unfit(run)
 
     def asked(self, run: Any) -> Any:
@@ -35,7 +39,11 @@ class FrechetByClass(_ByClass):
     def measure(self, run: Any, seed: int = 0) -> float:
         asked, labels = self.asked(run), self.labels(run)
         ours, theirs = self.ours(run, seed, label=asked).features, self.theirs(run).features
-        classes = [one for one in np.unique(asked) if (asked == one).sum() > 1 and (labels == one).sum() > 1]
+        classes = range(run.config["examples"]["classes"])
+        few = [one for one in classes if (labels == one).sum() < 2]
+        if few:
+            raise UserError(f"of the label {few[0]} there are fewer than two examples among the {len(labels)} of the data that "
+                            f"samples are compared with: take more, reference=none.")
         return float(np.mean([frechet_distance(ours[asked == one], theirs[labels == one]) for one in classes]))
 
 

@@ -19,12 +19,16 @@ class PathLength(OfFeatures):
 
     lower_is_better = True
     samples = 2000
-    epsilon = Setting(1e-4, "step on the way, whose whole length is 1", above=0, below=1)
+    # theirs is 1e-4, of which a GPU that multiplies in TF32 makes eight times as much; the way bends by 0.3 % in 1e-2
+    epsilon = Setting(1e-2, "step on the way, whose whole length is 1", above=0, below=1)
 
     def unfit(self, run: Any) -> Optional[str]:
         if run.settings.get("latent") is None or run.gan.inputs:
             return "it goes from one latent vector to another, and this model draws from none."
-        return super().unfit(run)
+        reason = super().unfit(run)
+        if reason is None and extractor(self.extractor, run)[1].rounds:
+            return f"the extractor {self.extractor} rounds pixels, and a short step is lost in that: choose another."
+        return reason
 
     def measure(self, run: Any, seed: int = 0) -> float:
         random = np.random.RandomState(seed)

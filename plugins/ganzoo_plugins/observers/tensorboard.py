@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Set
 
 from ganzoo import scores
 from ganzoo.hookspecs import observer
@@ -22,7 +22,7 @@ class TensorBoard(Configurable):
         super().__init__(**settings)
         self.events: Any = None
         self.grid = SampleGrid()
-        self.scored = 0  # rows of the run's scores that were written
+        self.written: Set[Any] = set()  # scores
 
     @observer
     def ganzoo_started(self, run: Any) -> None:
@@ -31,9 +31,9 @@ class TensorBoard(Configurable):
         if self.events is not None:
             self.events.close()
         self.events = Events(str(Path(str(run.path)) / FOLDER))
-        if run.step:
+        if self.events.earlier:
             self.events.begin(run.step)
-        self.scored = sum(one.step <= run.step for one in scores.read(run.path))
+            self.written = {_key(one) for one in scores.read(run.path) if one.step <= run.step}
 
     @observer
     def ganzoo_every(self, run: Any) -> int:
@@ -58,6 +58,7 @@ class TensorBoard(Configurable):
     @observer
     def ganzoo_stopped(self, run: Any) -> None:
         if self.events is not None:
+            self._scores(run)
             self.events.close()
 
     def _show(self, run: Any, step: int) -> None:
@@ -73,7 +74,11 @@ class TensorBoard(Configurable):
 
     def _scores(self, run: Any) -> None:
         """Those that were measured meanwhile."""
-        found = scores.read(run.path)
-        for one in found[self.scored:]:
-            self.events.numbers(one.step, {f"scores/{one.metric}": one.value})
-        self.scored = len(found)
+        for one in scores.read(run.path):
+            if _key(one) not in self.written:
+                self.events.numbers(one.step, {f"scores/{one.metric}": one.value})
+                self.written.add(_key(one))
+
+
+def _key(score: Any) -> Any:
+    return score.metric, score.step, score.seed, score.at

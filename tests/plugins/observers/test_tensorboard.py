@@ -69,3 +69,11 @@ def test_a_run_that_goes_on_adds_what_is_new_and_takes_back_what_was_lost(run):
     assert [step for step, _ in found["samples"]] == [3, 6, 8]
     assert [step for step, _ in found["scores/modes"]] == [3, 8]
     assert [score.step for score in scores.read(run.path)] == [3, 8]
+
+
+def test_a_run_that_goes_back_to_its_beginning_takes_all_back(tmp_path):
+    run = api.train("gan", tmp_path / "run", observers=["tensorboard"], **dict(RUN, steps=4))
+    for step in (3, 4):
+        (run.path / "checkpoints" / f"{step:08d}").rename(tmp_path / str(step))
+    api.resume(run.path, steps=6)
+    assert [step for step, _ in events(run.path)["generator/fool"]] == [2, 4, 6]
