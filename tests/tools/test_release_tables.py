@@ -96,3 +96,10 @@ def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_word
     assert f"after the tests: {benchmark.HOW}; x, 2 cores. Compare" in text
     assert text.endswith("| TensorFlow | Keras | gan graph | dcgan graph | date |\n| --- | --- | --- | --- | --- |\n"
                          "| 1.6.0 | 2 | 1234 | 1.23 | 2026-11-22 |\n")
+
+
+def test_the_committed_table_is_what_the_tool_writes_of_the_committed_results(tables, root, monkeypatch):
+    monkeypatch.setattr(tables, "DOCS", root / "docs")
+    found = tables.read()
+    expected = tables.HEAD + "\n" + tables.matrix(found) + tables.speed(found)
+    assert (root / "docs" / "releases.md").read_text(encoding="utf-8") == expected
