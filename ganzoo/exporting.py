@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Callable, Dict, NamedTuple, Optional, Sequence, Tuple, Union
 
@@ -12,12 +11,7 @@ import numpy as np
 from ganzoo.distributions import brief
 from ganzoo.errors import GanzooError, UserError
 
-FORMATS = OrderedDict([
-    ("savedmodel", "a folder that TensorFlow loads, its servers too: the release that wrote it and later ones"),
-    ("keras", "a file of Keras's, of Keras's own layers; of a generator that is layers one after another"),
-    ("weights", "an .npz file of the arrays, by name"),
-    ("tflite", "a file for TensorFlow Lite, which draws one sample at a time")])
-TRIED = 64  # samples that are compared: what is drawn at once, so that random numbers of the model's own are the same
+FORMATS = ("savedmodel", "keras", "weights", "tflite")
 APART = {"savedmodel": 1e-4, "keras": 1e-4, "tflite": 1e-3}  # how far samples may differ, of their size or of 1
 
 
@@ -102,11 +96,13 @@ def tried(runner: Any, folder: str) -> float:
 
 def _tried(runner: Any, folder: str) -> Tuple[Any, float]:
     from ganzoo_compat import exporting
+    from ganzoo_compat.drawing import drawing
+    from ganzoo_compat.stage import CHUNK
 
     batch = _batch(runner)
-    made = exporting.drawing(runner.stage, runner.gan.sample, batch)
+    made = drawing(runner.stage, runner.gan.sample, batch)
     exporting.write_savedmodel(made, folder)
-    more = {"seed": np.int32(0), "count": np.int32(TRIED)}
+    more = {"seed": np.int32(0), "count": np.int32(CHUNK)}
     drawn = exporting.read_savedmodel(folder)({name: batch[name] if name in batch else more[name] for name in made.inputs})
     return made, _apart(drawn, runner, batch)
 
@@ -120,10 +116,11 @@ def _savedmodel(run: Any, draft: str, target: str) -> Tuple[float, str]:
 
 def _tflite(run: Any, draft: str, target: str) -> Tuple[float, str]:
     from ganzoo_compat import exporting
+    from ganzoo_compat.drawing import drawing
     from ganzoo_compat.errors import Unavailable
 
     batch = _batch(run.runner)
-    made = exporting.drawing(run.runner.stage, run.gan.sample, batch, count=1)
+    made = drawing(run.runner.stage, run.gan.sample, batch, count=1)
     if set(made.inputs) - set(batch):
         raise Unavailable("it draws random numbers of its own, and TensorFlow Lite has none that a seed repeats.")
     exporting.write_tflite(made, draft)
@@ -142,10 +139,11 @@ def _tflite(run: Any, draft: str, target: str) -> Tuple[float, str]:
 
 def _keras(run: Any, draft: str, target: str) -> Tuple[float, str]:
     from ganzoo_compat import exporting
+    from ganzoo_compat.drawing import drawing
     from ganzoo_compat.errors import Unavailable
 
     batch = _batch(run.runner)
-    made = exporting.drawing(run.runner.stage, run.gan.sample, batch)
+    made = drawing(run.runner.stage, run.gan.sample, batch)
     networks = [network for network in run.runner.stage.networks if set(network.named) & set(made.weights)]
     if len(networks) != 1 or len(made.inputs) != 1 or set(made.inputs) - set(batch):
         raise Unavailable(f"a Sequential of Keras's has one input, and it draws of {', '.join(made.inputs)} by "
@@ -165,10 +163,10 @@ def _keras(run: Any, draft: str, target: str) -> Tuple[float, str]:
 
 
 def _weights(run: Any, draft: str, target: str) -> Tuple[None, str]:
-    from ganzoo_compat import exporting
+    from ganzoo_compat.drawing import drawing
 
     stage = run.runner.stage
-    made = exporting.drawing(stage, run.gan.sample, _batch(run.runner))
+    made = drawing(stage, run.gan.sample, _batch(run.runner))
     with stage.averages_in_place():
         values = stage.read(made.weights)
     with open(draft, "wb") as file:
@@ -182,19 +180,22 @@ _WRITERS: Dict[str, Callable[[Any, str, str], Tuple[Optional[float], str]]] = {
 
 
 def _batch(runner: Any) -> Dict[str, Any]:
-    """What the samples that are compared are drawn of."""
-    batch = {key: np.asarray(array) for key, array in runner.gan.conditions(TRIED).items()}
-    batch = {key: array.astype({"int64": "int32", "float64": "float32"}.get(array.dtype.name, array.dtype))
-             for key, array in batch.items()}
+    """What the samples that are compared are drawn of: as many as are drawn at once, so that random numbers of the model's own,
+    beside its inputs, are the same."""
+    from ganzoo_compat.stage import CHUNK, narrow
+
+    batch = {key: narrow(array) for key, array in runner.gan.conditions(CHUNK).items()}
     latent = getattr(runner.gan, "latent", None)
     if latent is not None and not runner.gan.inputs:
-        batch["latent"] = np.random.RandomState(0).standard_normal([TRIED, latent]).astype("float32")
+        batch["latent"] = np.random.RandomState(0).standard_normal([CHUNK, latent]).astype("float32")
     return batch
 
 
 def _apart(drawn: Any, runner: Any, batch: Dict[str, Any]) -> float:
     """The largest difference from the run's own samples, of their size or of 1; infinite if there is no telling."""
-    live = runner.sample(TRIED, 0, **batch)[:len(drawn)]
+    from ganzoo_compat.stage import CHUNK
+
+    live = runner.sample(CHUNK, 0, **batch)[:len(drawn)]
     if drawn.shape != live.shape or not np.isfinite(drawn).all():
         return float("inf")
     return float(np.max(np.abs(drawn - live) / np.maximum(1.0, np.abs(live))))

@@ -319,7 +319,7 @@ class Stage:
         chunks, batch = [], batch or {}
         with self.averages_in_place():
             for start in range(0, count, CHUNK):
-                part = {key: _filled(_narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
+                part = {key: _filled(narrow(array)[start:start + CHUNK]) for key, array in batch.items()}
                 number = (seed * 1000003 + (first + start) // CHUNK) & 0x7FFFFFFF
                 chunks.append(self._sample(function, np.int32(number), part))
         return np.concatenate(chunks)[:count]
@@ -511,7 +511,7 @@ def _trainable(player: Any) -> Dict[str, Any]:
     return OrderedDict(pair for network in player.networks for pair in network.trainable.items())
 
 
-def _narrow(array: Any) -> Any:
+def narrow(array: Any) -> Any:
     """As NumPy array, in the types that datasets have: a list of Python's numbers becomes int32 or float32."""
     array = np.asarray(array)
     return array.astype({"int64": "int32", "float64": "float32"}.get(array.dtype.name, array.dtype))

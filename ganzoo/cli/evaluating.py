@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
-from ganzoo.cli.listing import write_list
+from ganzoo.cli.listing import write_list, write_table
 from ganzoo.cli.options import MODES, as_json, common, files
 from ganzoo.cli.outcome import terminable
 from ganzoo.cli.running import checkpoint_of
@@ -95,9 +95,7 @@ def _table(runs: List[str], columns: Dict[str, Dict[str, Any]]) -> None:
         steps = sorted({column[run].step for column in columns.values() if run in column})
         rows.append([run, ",".join(map(str, steps))]
                     + [_shown(column[run]) if run in column else "" for column in columns.values()])
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    for row in rows:
-        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    write_table(rows)
 
 
 def _shown(score: Any) -> str:

@@ -149,3 +149,10 @@ def write_list(heading: str, rows: List[Tuple[str, str]]) -> None:
     formatter.indent()
     formatter.write_dl(rows, col_max=40)
     click.echo(formatter.getvalue(), nl=False)
+
+
+def write_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows, the head first, in columns as wide as their widest text."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())

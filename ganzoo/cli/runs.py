@@ -6,6 +6,7 @@ from typing import Any, List, Optional, Tuple
 
 import click
 
+from ganzoo.cli.listing import write_table
 from ganzoo.cli.options import as_json, common
 from ganzoo.cli.outcome import show
 from ganzoo.errors import UserError
@@ -38,9 +39,7 @@ def runs(folder: str, as_json: bool) -> None:
     rows = [["run", "model", "dataset", "status", "step", "scores"]]
     rows += [[str(one.path), one.model, one.dataset, one.status, f"{one.step}/{one.steps}" if one.steps else "", _scores(one)]
              for one in found]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    for row in rows:
-        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    write_table(rows)
     for one in found:
         if one.note:
             click.echo(f"{one.path}: {one.note}", err=True)

@@ -10,9 +10,11 @@ import pytest
 import tensorflow as tf
 
 from ganzoo import api, exporting, sampling
+from ganzoo.cli import exporting as cli
 from ganzoo.errors import GanzooError, UserError
 from ganzoo_compat import spelling
-from ganzoo_compat.exporting import KERAS_ENDING, drawing
+from ganzoo_compat.drawing import drawing
+from ganzoo_compat.exporting import KERAS_ENDING
 from ganzoo_plugins.models.dcgan import DCGAN
 
 LITE = hasattr(spelling.v1, "lite")
@@ -44,7 +46,7 @@ def runs(tmp_path_factory, modes_here):
 def here(modes_here):
     """What exports: graph mode is the process's own."""
     if "graph" not in modes_here:
-        pytest.skip("this process was switched to eager mode: the other one of this release exports")
+        pytest.skip("1.6 to 1.8: this process was switched to eager mode; the other one, of graphs, exports")
 
 
 def tried(how):
@@ -158,6 +160,11 @@ def test_what_draws_something_else_is_not_kept(runs, here, tmp_path, monkeypatch
 def test_points_are_exported_too(runs, here, tmp_path, modes_here):
     run = api.train("gan", tmp_path / "points", dataset="ring:size=64", hidden=(4,), steps=2, batch_size=4, mode=modes_here[0])
     assert exporting.export(run.path).path == str(run.path / "exported-step2")
+
+
+def test_the_command_has_every_format():
+    (choice,) = [one for one in cli.export.params if one.name == "kind"]
+    assert tuple(choice.type.choices) == exporting.FORMATS == tuple(exporting._WRITERS)
 
 
 def test_the_command_says_how_to_draw_with_it(runs, here, tmp_path, shell):
