@@ -196,8 +196,9 @@ class Run:
         """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
         value, lower = float("nan"), False
         try:
-            metric = self.metric()
+            metric, start = self.metric(), time.perf_counter()
             value, lower = float(metric.measure(self, self.settings["seed"])), bool(metric.lower_is_better)
+            self.say(f"step {self.step}: {self.settings['best']} {value:.4g} ({time.perf_counter() - start:.1f} s)")
         except Exception as error:  # a third party's: the checkpoint is saved all the same
             self.say(f"{self.settings['best']} cannot be measured at step {self.step}: {type(error).__name__}: {error}")
         return {"metric": self.settings["best"], "value": value if np.isfinite(value) else None, "lower_is_better": lower}

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: Any) -> None:
     """`pytest --modes graph`: TensorFlow 1.6 to 1.8 have one process for graphs and another for the rest."""
     parser.addoption("--modes", default="", help="of graph, eager, function; default: all that this process can have")
+    parser.addoption("--store", action="store_true", help="where other packages are asked for values: write them down")
     parser.addoption("--slow", action="store_true", help="the long tests too")
 
 

@@ -5,35 +5,36 @@ import pytest
 import tensorflow as tf
 from tensorflow_gan.python.eval import classifier_metrics, sliced_wasserstein
 
-from ganzoo_plugins.metrics import frechet
 from ganzoo_plugins.metrics import sliced_wasserstein as ours
-from ganzoo_plugins.metrics.classifier_score import classifier_score
-from ganzoo_plugins.metrics.kernel_distance import kernel_distance
 
 RANDOM = np.random.RandomState(0)
-REAL = RANDOM.normal(size=[130, 12])
-FAKE = RANDOM.normal(0.3, 1.4, size=[130, 12])
 IMAGES, OTHERS = RANDOM.uniform(-1.0, 1.0, size=[2, 8, 32, 32, 3])
 
 
-@pytest.mark.parametrize("mine, theirs", [
-    (frechet.frechet_distance, classifier_metrics.frechet_classifier_distance_from_activations),
-    (frechet.mean_only_frechet_distance, classifier_metrics.mean_only_frechet_classifier_distance_from_activations),
-    (frechet.diagonal_only_frechet_distance, classifier_metrics.diagonal_only_frechet_classifier_distance_from_activations)])
-def test_frechet_distances_are_theirs(mine, theirs):
-    assert mine(REAL, FAKE) == pytest.approx(float(theirs(tf.constant(REAL), tf.constant(FAKE))), rel=1e-9)
+def test_the_values_of_features_are_theirs_and_so_are_those_that_are_stored(load, pytestconfig, capsys):
+    peers = load("plugins/metrics/peers")
+    found = peers.compare(theirs(peers), "tensorflow-gan", pytestconfig.getoption("--store"))
+    with capsys.disabled():
+        print("", *(f"{name}: {far:.1e} apart" for name, far in found.items()), sep="\n")
 
 
-@pytest.mark.parametrize("block", [1024, 50, 33])
-def test_the_kernel_distance_and_its_deviation_are_theirs(block):
-    theirs = classifier_metrics.kernel_classifier_distance_and_std_from_activations(tf.constant(REAL), tf.constant(FAKE), block)
-    np.testing.assert_allclose(kernel_distance(REAL, FAKE, block), [float(one) for one in theirs], rtol=1e-9)
-
-
-def test_the_classifier_score_is_theirs():
-    logits = 3.0 * RANDOM.normal(size=[70, 10])
-    theirs = float(classifier_metrics.classifier_score_from_logits(tf.constant(logits)))
-    assert classifier_score(logits).score == pytest.approx(theirs, rel=1e-9)
+def theirs(peers):
+    """What tensorflow-gan says of the arrays of tests/plugins/metrics/peers.py: {name: number, or list of numbers}."""
+    real, fake, equal = (tf.constant(one) for one in (peers.REAL, peers.FAKE, peers.EQUAL))
+    few = tf.constant(peers.FEW_REAL), tf.constant(peers.FEW_FAKE)
+    found = {
+        "frechet distance": classifier_metrics.frechet_classifier_distance_from_activations(real, fake),
+        "frechet distance of few": classifier_metrics.frechet_classifier_distance_from_activations(*few),
+        "frechet distance of the means":
+            classifier_metrics.mean_only_frechet_classifier_distance_from_activations(real, fake),
+        "frechet distance of the diagonals":
+            classifier_metrics.diagonal_only_frechet_classifier_distance_from_activations(real, fake),
+        "kernel distance":
+            classifier_metrics.kernel_classifier_distance_and_std_from_activations(real, equal, peers.BLOCK),
+        "classifier score": classifier_metrics.classifier_score_from_logits(tf.constant(peers.LOGITS)),
+    }
+    return {f"tensorflow-gan 2.1.0: {name}": [float(one) for one in value] if isinstance(value, tuple) else float(value)
+            for name, value in found.items()}
 
 
 def test_the_pyramid_and_the_distance_along_directions_are_theirs(monkeypatch):

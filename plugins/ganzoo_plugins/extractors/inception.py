@@ -79,15 +79,20 @@ class _Graph:
             shown = np.clip((image + 1.0) * 127.5, 0.0, 255.0)
             shown = np.repeat(shown, 3, axis=2) if shown.shape[2] == 1 else shown
             if self._resize == "clean":
-                shown = np.stack([np.asarray(Image.fromarray(np.round(shown[..., channel]).astype("float32"))
-                                             .resize((SIDE, SIDE), BICUBIC)) for channel in range(3)], axis=2)
-                fed = {RESIZED: ((np.clip(shown, 0.0, 255.0) - 128.0) / 128.0)[None]}
+                fed = {RESIZED: ((clean(np.round(shown)) - 128.0) / 128.0)[None]}
             else:
                 fed = {RAW: np.round(shown)[None]}
             one, other = self._graph.run([FEATURES, LOGITS], fed)
             features.append(one.reshape(-1))
             logits.append(other.reshape(-1))
         return Looked(np.array(features, "float64"), np.array(logits, "float64"))
+
+
+def clean(picture: Any) -> Any:
+    """A picture [height, width, 3] in 0..255, resized to 299x299 as clean-fid does it: Parmar et al., 2022,
+    https://arxiv.org/abs/2104.11222."""
+    sides = [Image.fromarray(picture[..., channel].astype("float32")).resize((SIDE, SIDE), BICUBIC) for channel in range(3)]
+    return np.clip(np.stack([np.asarray(side) for side in sides], axis=2), 0.0, 255.0)
 
 
 def _sha256(path: str) -> str:

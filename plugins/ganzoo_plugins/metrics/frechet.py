@@ -13,17 +13,25 @@ def frechet_distance(ours: Any, theirs: Any) -> float:
     ours, theirs: features [n, dimensions] of two samples, n at least 2, or parts of them one after another, or their `Moments`;
         means and unbiased covariances are theirs.
 
-    The trace of the root is that of the symmetric root(C1) C2 root(C1), so that no complex numbers come up. Rounding of 1e-16 in
-    an eigenvalue that is 0 is 1e-8 in its root: what comes out below 0 by it is 0.
+    With C1 = F F' the eigenvalues of C1 C2 are those of the symmetric F' C2 F, so that no complex numbers come up. Rounding of 1e-16
+    in an eigenvalue that is 0 is 1e-8 in its root: what comes out below 0 by it is 0.
     """
     one, other = moments(ours), moments(theirs)
     difference = one.mean - other.mean
     first, second = one.covariance, other.covariance
-    values, vectors = np.linalg.eigh(first)
-    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
-    mixed = np.linalg.eigvalsh(root @ second @ root)
+    factor = _factor(first)
+    mixed = np.linalg.eigvalsh(factor.T @ second @ factor)
     roots = np.sqrt(np.maximum(mixed, 0.0)).sum()
     return max(0.0, float(difference @ difference + np.trace(first) + np.trace(second) - 2.0 * roots))
+
+
+def _factor(covariance: Any) -> Any:
+    """F of covariance = F F'."""
+    try:
+        return np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError:  # of deficient rank: fewer examples than dimensions, or a feature that never changes
+        values, vectors = np.linalg.eigh(covariance)
+        return vectors * np.sqrt(np.maximum(values, 0.0))
 
 
 def mean_only_frechet_distance(ours: Any, theirs: Any) -> float:

@@ -4,6 +4,8 @@ from typing import Any, Iterable
 
 import numpy as np
 
+ROWS = 2000  # at a time, of an array: more of them in float64 would take memory, and no less time
+
 
 class Moments:
     """Of the rows seen so far.
@@ -46,7 +48,9 @@ def moments(features: Any) -> Moments:
     """Of features [n, dimensions], or of an iterable of such parts; those of `Moments` itself."""
     if isinstance(features, Moments):
         return features
-    parts: Iterable[Any] = [features] if hasattr(features, "shape") else features
+    parts: Iterable[Any] = features
+    if hasattr(features, "shape"):
+        parts = (features[start:start + ROWS] for start in range(0, len(features), ROWS))
     found = Moments()
     for part in parts:
         found.add(part)

@@ -1,5 +1,6 @@
 """Scores: what a run scores while it trains."""
 
+import time
 from typing import Any, List, Tuple
 
 from ganzoo import registry
@@ -22,6 +23,7 @@ class Scores(Configurable):
             registry.find_spec("metrics", one)
         self.chosen: List[Tuple[str, Any]] = []
         self.measured = -1
+        self.seconds = self.began = 0.0
 
     @observer
     def ganzoo_started(self, run: Any) -> None:
@@ -29,6 +31,7 @@ class Scores(Configurable):
 
         self.chosen, self.measured = evaluating.chosen(run, self.names(), self.samples), -1
         scores.forget_later(run.path, run.step)
+        self.seconds, self.began = 0.0, time.perf_counter()
 
     @observer
     def ganzoo_every(self, run: Any) -> int:
@@ -38,6 +41,11 @@ class Scores(Configurable):
     def ganzoo_stepped(self, run: Any, step: int) -> None:
         if (step % self.interval(run) == 0 or step == run.steps) and step != self.measured:
             self._measure(run, step)
+
+    @observer
+    def ganzoo_finished(self, run: Any) -> None:
+        whole = time.perf_counter() - self.began
+        run.say(f"the scores took {self.seconds:.1f} of {whole:.1f} s, {100.0 * self.seconds / whole:.0f} %")
 
     def names(self) -> List[str]:
         """Of the metrics that were asked for."""
@@ -53,6 +61,9 @@ class Scores(Configurable):
     def _measure(self, run: Any, step: int) -> None:
         from ganzoo import evaluating
 
-        self.measured = step
-        for score in evaluating.measure(run, self.chosen, run.settings["seed"]):
-            run.say(f"step {step}: {score.metric} {score.value:.4g}")
+        self.measured, start = step, time.perf_counter()
+        found = evaluating.measure(run, self.chosen, run.settings["seed"])
+        seconds = time.perf_counter() - start
+        self.seconds += seconds
+        told = ", ".join(f"{score.metric} {score.value:.4g}" for score in found)
+        run.say(f"step {step}: {told} ({seconds:.1f} s)")

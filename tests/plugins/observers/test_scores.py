@@ -1,5 +1,7 @@
 """What a run scores while it trains is what it scores afterwards."""
 
+import re
+
 import pytest
 
 from ganzoo import api, evaluating, scores
@@ -17,6 +19,16 @@ def test_each_is_that_of_the_checkpoint_measured_afterwards(tmp_path, mode):
     again = [one for step in (3, 6) for one in evaluating.evaluate(run.path, ["modes", "mode-share"], 128, step, mode=mode)]
     assert [one.value for one in again] == [one.value for one in found]
     assert [one.protocol for one in again] == [one.protocol for one in found]
+
+
+def test_what_measuring_takes_is_said(tmp_path, capsys):
+    api.train("gan", tmp_path / "run", observers=["scores:metrics=modes+mode-share,samples=128"], **RUN)
+    said = capsys.readouterr().err
+    each = re.findall(r"step (\d): modes \d, mode-share [0-9.e-]+ \(([0-9.]+) s\)", said)
+    whole = re.search(r"the scores took ([0-9.]+) of ([0-9.]+) s, \d+ %", said)
+    assert [step for step, _ in each] == ["3", "6"]
+    assert float(whole.group(1)) == pytest.approx(sum(float(seconds) for _, seconds in each), abs=0.11)
+    assert float(whole.group(1)) <= float(whole.group(2))
 
 
 def test_without_names_it_is_what_the_model_promises_or_what_suits(tmp_path):
