@@ -60,11 +60,11 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
 
 def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
            observers: Sequence[Any] = (), model: Any = None, dataset: Any = None, on_nan: Optional[str] = None,
-           files: Sequence[Any] = ()) -> Any:
+           rollbacks: Optional[int] = None, files: Sequence[Any] = ()) -> Any:
     """Goes on with a run from its newest checkpoint; the finished `Run`.
 
     steps: the total of the run; None keeps what it was.
-    mode, device, on_nan: None keeps what they were.
+    mode, device, on_nan, rollbacks: None keeps what they were.
     model, dataset: the class and the object of a run that was trained with the user's own.
     files: paths of .py files that may be run, of a run that was trained with classes in files.
 
@@ -78,7 +78,8 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     plugin_files.trust(map(str, files))
     folder = Folder.existing(path)
     with folder.locked():
-        changed = OrderedDict([("steps", steps), ("mode", mode), ("device", device), ("on_nan", on_nan)])
+        changed = OrderedDict([("steps", steps), ("mode", mode), ("device", device), ("on_nan", on_nan),
+                               ("rollbacks", rollbacks)])
         return _resumed(folder, {name: value for name, value in changed.items() if value is not None},
                         _named(observers), model, dataset)
 

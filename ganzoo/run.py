@@ -374,7 +374,8 @@ class Run:
         if step is None:
             raise Diverged(because)
         if divergence.times(self.config, step) >= self.settings["rollbacks"]:
-            raise Diverged(f"{because} It was rolled back to step {step} {self.settings['rollbacks']} times.")
+            raise Diverged(f"{because} It was rolled back to step {step} {self.settings['rollbacks']} times; {self.resuming} "
+                           f"--rollbacks {2 * self.settings['rollbacks']} tries more often.")
         seed = divergence.roll_back(self.config, step, because)
         try:
             self.folder.write_config(self.config)

@@ -45,12 +45,14 @@ def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Option
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as it was.")
 @click.option("--on-nan", type=click.Choice(["stop", "rollback"]),
               help="When a loss or gradient is not finite: see ganzoo train. Default: as it was.")
+@click.option("--rollbacks", type=click.IntRange(min=1), metavar="N",
+              help="How often the run may roll back to one checkpoint, those it has done included. Default: as it was.")
 @click.option("--observer", "observers", multiple=True, metavar="NAME", help="One more plugin that watches; may be repeated.")
 @files
 @as_json
 @common
 def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional[str], on_nan: Optional[str],
-           observers: Tuple[str, ...], files: Tuple[str, ...], as_json: bool) -> None:
+           rollbacks: Optional[int], observers: Tuple[str, ...], files: Tuple[str, ...], as_json: bool) -> None:
     """Go on with the run in the folder RUN from its newest checkpoint, to its last step or to --steps.
 
     \b
@@ -61,8 +63,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
     from ganzoo import api
 
     with terminable():
-        done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, observers=observers,
-                          files=files)
+        done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, rollbacks=rollbacks,
+                          observers=observers, files=files)
     _done(done, as_json)
 
 

@@ -234,6 +234,12 @@ def test_a_run_rolls_back_a_bounded_number_of_times(in_folder):
         train(Failing, steps=9, checkpoint_every=2, mode="eager", on_nan="rollback", rollbacks=2)
     seeds = [one["seed"] for one in json.loads((in_folder / "run" / "config.json").read_text())["rolled_back"]]
     assert len(set(seeds)) == 2
+    with pytest.raises(Diverged, match="2 times; ganzoo resume run --rollbacks 4 tries more often"):
+        api.resume("run", model=Failing)
+    with pytest.raises(Diverged, match="rolled back to step 2 3 times"):
+        api.resume("run", model=Failing, rollbacks=3)
+    seeds = [one["seed"] for one in json.loads((in_folder / "run" / "config.json").read_text())["rolled_back"]]
+    assert len(set(seeds)) == 3
 
 
 class Dividing(DenseGAN):
