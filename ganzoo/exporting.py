@@ -146,7 +146,7 @@ def _keras(run: Any, draft: str, target: str) -> Tuple[float, str]:
     made = drawing(run.runner.stage, run.gan.sample, batch)
     networks = [network for network in run.runner.stage.networks if set(network.named) & set(made.weights)]
     if len(networks) != 1 or len(made.inputs) != 1 or set(made.inputs) - set(batch):
-        raise Unavailable(f"a Sequential of Keras's has one input, and it draws of {', '.join(made.inputs)} by "
+        raise Unavailable(f"a file of Keras's layers has one input, and it draws of {', '.join(made.inputs)} by "
                           f"{', '.join(network.name for network in networks)}. Export a savedmodel.")
     (key,) = made.inputs
     given = batch[key] if key not in run.gan.spec.images else (batch[key].astype("float32") - 127.5) / 127.5

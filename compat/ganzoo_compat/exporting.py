@@ -123,7 +123,7 @@ def read_tflite(path: str) -> Callable[[Dict[str, Any]], Any]:
 
 
 def write_keras(stage: Any, network: Any, shape: Sequence[int], path: str) -> None:
-    """Writes a network to a file of Keras's, as a Sequential of Keras's own layers.
+    """Writes a network to a file of Keras's, as a model of Keras's own layers.
 
     shape: of one input.
 
@@ -135,13 +135,16 @@ def write_keras(stage: Any, network: Any, shape: Sequence[int], path: str) -> No
         layers = network.as_keras()
         with stage.averages_in_place():
             weights = [list(stage.read([names[id(one)] for one in used]).values()) for _, used in layers]
-        first = tf.keras.Input(shape=tuple(shape)) if KERAS == 3 else tf.keras.layers.InputLayer(input_shape=tuple(shape))
-        model = tf.keras.Sequential([first] + [layer for layer, _ in layers])
+        given = made = tf.keras.Input(shape=tuple(shape))
+        for layer, _ in layers:
+            made = layer(made)
+        model = tf.keras.Model(given, made)  # not a Sequential: that of 1.7 and 1.8 forgets its first shape in the file
         for (layer, _), values in zip(layers, weights):
             if values:
                 layer.set_weights(values)
         try:
-            model.save(path)
+            # 1.7 and 1.8 take it for granted that there is an optimizer
+            model.save(path, **({"include_optimizer": False} if KERAS_ENDING == ".h5" else {}))
         except ImportError as error:
             raise Unavailable(f"Keras writes its files with h5py, which is not installed: pip install h5py ({error}).") from error
 

@@ -13,7 +13,7 @@ def frechet_distance(ours: Any, theirs: Any) -> float:
     ours, theirs: features [n, dimensions] of two samples, n at least 2, or parts of them one after another, or their `Moments`;
         means and unbiased covariances are theirs.
 
-    With C1 = F F' the eigenvalues of C1 C2 are those of the symmetric F' C2 F, so that no complex numbers come up. Rounding of 1e-16
+    With C1 = F F', C1 C2 has the eigenvalues of the symmetric F' C2 F, so that no complex numbers come up. Rounding of 1e-16
     in an eigenvalue that is 0 is 1e-8 in its root: what comes out below 0 by it is 0.
     """
     one, other = moments(ours), moments(theirs)
