@@ -1,11 +1,16 @@
-"""Writes docs/scores.md from docs/scores.jsonl: what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed.
+"""Writes docs/scores.md from what is beside it, and nothing in it is typed:
 
-Nothing in it is typed. Lines of code are those of the model's own file, without its docstrings, comments and blank lines.
+    scores.jsonl    what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed
+    dcgan.jsonl     the scores of a longer run of dcgan (scores.jsonl in its folder), which others are put beside:
+                    ganzoo train dcgan --steps 6000 --observer scores:metrics=frechet-digits,every=250
+
+Lines of code are those of the model's own file, without its docstrings, comments and blank lines.
 """
 
 import ast
 import inspect
 import json
+import statistics
 from collections import OrderedDict
 from pathlib import Path
 
@@ -17,6 +22,9 @@ HEAD = """# What every model reaches
 Written by `tools/score_table.py` from what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` found: the default run of every
 model, measured by what it promises (`ganzoo info NAME`). Figures are those of the seeds, one after the other; minutes are those of
 training, on two shared cores of the machine that ran it. `ganzoo verify NAME` repeats a row.
+
+The last columns are what one run of dcgan had reached after as many steps, and after as many minutes (the mean of the seeds'), at
+the nearest of its measurements, every 250 steps to 6,000; that is no ranking, as every model's own settings are its paper's.
 """
 
 
@@ -46,9 +54,21 @@ def bars(at_least, at_most):
     return " ".join(f"{sign} {bar:g}" for sign, bar in (("≥", at_least), ("≤", at_most)) if bar is not None)
 
 
-def rows(found):
-    """A row for each model and what it promises."""
+def curve(lines):
+    """{(metric, step): value} of the longer run of dcgan."""
+    return {(one["metric"], one["step"]): one["value"] for one in map(json.loads, lines)}
+
+
+def beside(dcgan, metric, steps):
+    """What dcgan had at the measurement nearest to so many steps; nothing where the metric was not measured."""
+    there = [step for name, step in dcgan if name == metric]
+    return f"{dcgan[metric, min(there, key=lambda step: abs(step - steps))]:.3g}" if there else ""
+
+
+def rows(found, dcgan):
+    """A row for each model and what it promises. dcgan: its `curve`."""
     made = []
+    pace = sum(one["steps"] for one in found["dcgan"]) / sum(one["minutes"] for one in found["dcgan"]) if "dcgan" in found else 0.0
     for name, seeds in found.items():
         first = True
         for metric, (at_least, at_most) in seeds[0]["bars"].items():
@@ -57,7 +77,10 @@ def rows(found):
             about = [f"`{name}`", code(name), seeds[0]["steps"], ", ".join(f"{one['minutes']:.1f}" for one in seeds)]
             reached = ", ".join(f"{value:.3g}" for value in values)
             made.append((about if first else [""] * len(about))
-                        + [metric, bars(at_least, at_most), reached, "" if met else "**missed**"])
+                        + [metric, bars(at_least, at_most), reached, "" if met else "**missed**"]
+                        + (["", ""] if name == "dcgan" or not pace else [
+                            beside(dcgan, metric, seeds[0]["steps"]),
+                            beside(dcgan, metric, pace * statistics.mean(one["minutes"] for one in seeds))]))
             first = False
     return made
 
@@ -69,11 +92,11 @@ def code(name):
 
 def table(made):
     """Markdown."""
-    head = ["model", "lines", "steps", "minutes", "metric", "promised", "reached", ""]
+    head = ["model", "lines", "steps", "minutes", "metric", "promised", "reached", "", "dcgan, equal steps", "equal minutes"]
     return "\n".join("| " + " | ".join(str(one) for one in line) + " |" for line in [head, ["---"] * len(head)] + made) + "\n"
 
 
 if __name__ == "__main__":
-    with open(str(DOCS / "scores.jsonl"), encoding="utf-8") as file:
-        written = HEAD + "\n" + table(rows(read(file)))
+    with open(str(DOCS / "scores.jsonl"), encoding="utf-8") as file, open(str(DOCS / "dcgan.jsonl"), encoding="utf-8") as other:
+        written = HEAD + "\n" + table(rows(read(file), curve(other)))
     (DOCS / "scores.md").write_text(written, encoding="utf-8")

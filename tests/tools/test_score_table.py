@@ -19,14 +19,21 @@ def line(seed, frechet, model="gan"):
 
 
 def test_a_model_has_a_row_for_each_promise_with_the_figures_of_its_seeds(tool):
-    first, second = tool.rows(tool.read([line(1, 5.5), line(0, 4.25)]))
-    assert first[0] == "`gan`" and first[2:] == [70, "1.2, 2.2", "frechet-digits", "≤ 6", "4.25, 5.5", ""]
+    first, second = tool.rows(tool.read([line(1, 5.5), line(0, 4.25)]), {})
+    assert first[0] == "`gan`" and first[2:] == [70, "1.2, 2.2", "frechet-digits", "≤ 6", "4.25, 5.5", "", "", ""]
     assert 20 < first[1] < 60
-    assert second == ["", "", "", "", "modes", "≥ 7", "8, 8", ""]
+    assert second == ["", "", "", "", "modes", "≥ 7", "8, 8", "", "", ""]
+
+
+def test_dcgan_stands_beside_the_others_at_as_many_steps_and_at_as_many_minutes(tool):
+    lines = [json.dumps({"metric": "frechet-digits", "step": step, "value": 1000.0 / step}) for step in (50, 100, 200)]
+    # dcgan makes 140 steps in 1.25 + 2.25 minutes, 40 a minute; gan takes 2.25 minutes for its 70
+    found = tool.rows(tool.read([line(0, 4.0, "dcgan"), line(1, 4.0, "dcgan"), line(1, 9.0)]), tool.curve(lines))
+    assert [row[-2:] for row in found] == [["", ""], ["", ""], ["20", "10"], ["", ""]]
 
 
 def test_what_was_missed_is_told(tool):
-    assert tool.rows(tool.read([line(0, 4.0), line(1, 6.5)]))[0][-1] == "**missed**"
+    assert tool.rows(tool.read([line(0, 4.0), line(1, 6.5)]), {})[0][-3] == "**missed**"
 
 
 def test_lines_of_code_are_neither_docstrings_nor_comments_nor_blank(tool):
@@ -35,5 +42,5 @@ def test_lines_of_code_are_neither_docstrings_nor_comments_nor_blank(tool):
 
 
 def test_it_is_a_table_of_markdown(tool):
-    text = tool.table(tool.rows(tool.read([line(0, 4.0)])))
+    text = tool.table(tool.rows(tool.read([line(0, 4.0)]), {}))
     assert len({row.count("|") for row in text.splitlines()}) == 1
