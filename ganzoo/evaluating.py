@@ -17,8 +17,8 @@ def evaluate(path: Union[str, Path], metrics: Sequence[str] = (), samples: Optio
              files: Sequence[Any] = (), tell: Callable[[str], None] = lambda text: None) -> List[Score]:
     """The scores of a run, which are kept in its folder; one that was measured before by the same protocol is not measured again.
 
-    metrics: [distribution:]name[:key=value,...] of plugins; none takes those that the model promises, or else every one that suits
-        the run and needs no file.
+    metrics: [distribution:]name[:key=value,...] of plugins; none takes those that the model promises of the run's data, or else
+        every one that suits the run and needs no file.
     samples: drawn for each metric; None leaves it to the metric.
     checkpoint: a step, or "best"; None is the newest.
     tell: called with a line before each metric.
@@ -79,12 +79,15 @@ def made(spec: str, samples: Optional[int] = None) -> Any:
 
 
 def suited(run: Any, samples: Optional[int] = None) -> List[Tuple[str, Any]]:
-    """[(name, metric)] of what the model promises of its default run, or else of every metric that needs no file and suits it."""
-    promised = [(one.metric, made(one.metric, samples)) for one in run.gan.expects if not one.given]
-    found = [(name, metric) for name, metric in promised if metric.unfit(run) is None]
+    """[(name, metric)] of what the model promises, of a run on the data that it promises it of; or else of every metric that needs
+    no file and suits it."""
+    found: List[Tuple[str, Any]] = []
+    if run.settings["dataset"] == type(run.gan).declared()["dataset"].default:
+        promised = [(one.metric, made(one.metric, samples)) for one in run.gan.expects if not one.given]
+        found = [(name, metric) for name, metric in promised if metric.unfit(run) is None]
     for name in [] if found else registry.specs(registry.items("metrics")):
         with contextlib.suppress(UserError):  # one that wants a setting
             metric = made(name, samples)
-            if metric.unfit(run) is None and getattr(metric, "extractor", "auto") == "auto":
+            if metric.unfit(run) is None and metric.suits(run):
                 found.append((name, metric))
     return found

@@ -68,6 +68,15 @@ class Held(Examples):
         return {key: f"crc32 {zlib.crc32(array.tobytes()):08x}" for key, array in self.arrays.items()}
 
 
+def chosen(examples: int, count: Optional[int]) -> Any:
+    """The numbers of `count` of the examples, in rising order: not the first ones, as data sets may be sorted by class."""
+    import numpy as np
+
+    if count is None or count >= examples:
+        return np.arange(examples)
+    return np.sort(np.random.RandomState(0).permutation(examples)[:count])
+
+
 def resized(examples: Examples, side: int, name: str) -> Examples:
     """The examples with images of that side.
 

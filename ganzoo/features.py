@@ -14,6 +14,7 @@ import numpy as np
 from ganzoo import registry
 from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
+from ganzoo.examples import chosen
 from ganzoo.extractors import Extractor, Looked
 from ganzoo.files import write_atomically
 
@@ -79,13 +80,6 @@ def of_data(run: Any, spec: str, made: Extractor, count: Optional[int] = None) -
             _write(path, found)
         _keep(_data, name, found)
     return _data[name]
-
-
-def chosen(examples: int, count: Optional[int]) -> Any:
-    """The numbers of `count` of the examples, in rising order: not the first ones, as data sets may be sorted by class."""
-    if count is None or count >= examples:
-        return np.arange(examples)
-    return np.sort(np.random.RandomState(0).permutation(examples)[:count])
 
 
 def cache() -> Path:

@@ -48,6 +48,23 @@ def sync_folder(path: Path) -> None:
         os.close(folder)
 
 
+def append_line(path: Union[str, Path], line: str) -> None:
+    """Adds a line, with its end, to a text file, which is made if it is not there.
+
+    What a killed process was writing, a last line without its end, is cut off before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with open(str(path), "a+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        whole = file.read().rfind(b"\n") + 1
+        if whole < size:
+            file.truncate(whole)
+        file.write(line.encode("utf-8"))
+
+
 def read_json_lines(path: Union[str, Path]) -> List[Dict[str, Any]]:
     """The objects of a file that holds one JSON object a line, such as metrics.jsonl. A null reads as a NaN.
 

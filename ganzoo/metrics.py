@@ -19,13 +19,22 @@ class Metric(Configurable):
         """Why the metric cannot be measured of such a run, as a sentence; None if it can."""
         return None
 
+    def suits(self, run: Any) -> bool:
+        """Whether it says something of such a run, so that it is measured where nobody names metrics; of those that are fit."""
+        return True
+
     def measure(self, run: Any, seed: int = 0) -> float:
         """The number. run: with its data (`ganzoo.load(path, data=True)`); seed: of the samples that are drawn."""
         raise NotImplementedError(f"{type(self).__name__} has no measure(run, seed).")
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        """All that the number depends on beside the run's weights and the seed: numbers of unlike protocols are not compared."""
-        return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"])
+        """All that the number depends on beside the run's weights and the seed: numbers of unlike protocols are not compared.
+
+        split: which examples of the data are looked at, if any are: those of the training.
+        """
+        data = ", ".join(f"{key} {value}" for key, value in sorted(run.config["examples"]["checksum"].items()))
+        return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"], split="training",
+                    reference_checksum=data)
 
 
 class Expectation(NamedTuple):

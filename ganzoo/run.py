@@ -11,7 +11,7 @@ import numpy as np
 from ganzoo import divergence, registry
 from ganzoo.configuration import versions
 from ganzoo.errors import Diverged, GanzooError, Stopped, TrainingError, UserError, debugging
-from ganzoo.examples import Examples
+from ganzoo.examples import Examples, chosen
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.players import Spec
@@ -145,12 +145,12 @@ class Run:
         return int(self.config["examples"]["count"])
 
     def real(self, n: int) -> Any:
-        """`n` examples of the data, the first ones, as the discriminator sees them.
+        """`n` examples of the data, or all, as the discriminator sees them; chosen at random, always the same ones.
 
         Raises:
             UserError: the run was loaded without its data.
         """
-        return self.examples_at(range(min(n, self.examples)))
+        return self.examples_at(chosen(self.examples, n))
 
     def examples_at(self, rows: Sequence[int]) -> Any:
         """The examples of these numbers, as the discriminator sees them.
@@ -158,10 +158,18 @@ class Run:
         Raises:
             UserError: the run was loaded without its data.
         """
+        x = self.read(rows)["x"]
+        return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
+
+    def read(self, rows: Sequence[int]) -> Dict[str, Any]:
+        """{key: array} of the examples of these numbers, as the dataset gives them.
+
+        Raises:
+            UserError: the run was loaded without its data.
+        """
         if self._data is None:
             raise UserError(f"{self.path} was loaded without its data.")
-        x = self._data.read(rows)["x"]
-        return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
+        return self._data.read(rows)
 
     def data(self, key: str) -> Any:
         """Of all examples, as the dataset gives them: x, label, ...

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from ganzoo.errors import UserError
-from ganzoo.files import read_json_lines, write_atomically
+from ganzoo.files import append_line, read_json_lines, write_atomically
 
 FILE = "scores.jsonl"
 
@@ -71,8 +71,7 @@ def append(path: Union[str, Path], score: Score) -> None:
     """
     file = Path(path) / FILE
     try:
-        with open(str(file), "a", encoding="utf-8") as log:
-            log.write(_line(score))
+        append_line(file, _line(score))
     except OSError as error:
         raise UserError(f"the score cannot be written to {file}: {error.strerror or error}.") from error
 

@@ -1,6 +1,6 @@
 """Whether a model reaches what it promises: its default run, from a fixed seed, measured by its expectations.
 
-A verification can be stopped anywhere and goes on where it was: its run is resumed, and what was measured is kept beside it.
+A verification can be stopped anywhere and goes on where it was: its run is resumed, and what was measured is among its scores.
 """
 
 import json
@@ -9,15 +9,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
-from ganzoo import api, plugin_files, registry
-from ganzoo.configuration import find_model, resolve, versions
+from ganzoo import api, evaluating, plugin_files, registry
+from ganzoo.configuration import find_model, resolve
 from ganzoo.errors import UserError
-from ganzoo.files import write_atomically
 from ganzoo.folder import Folder
 from ganzoo.metrics import Expectation
 from ganzoo.settings import read_assignment
-
-SCORES = "verified.json"  # in the run's folder
 
 
 class Verified(NamedTuple):
@@ -73,17 +70,13 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
 
 
 def _measured(run: Any, name: str, expected: List[Expectation], seed: int) -> Dict[str, float]:
-    """{metric: value}; what was measured of the run before is not measured again."""
-    known = _known(run.path, run.step)
-    for expectation in expected:
-        if expectation.metric not in known:
-            metric = registry.create("metrics", expectation.metric)
-            reason = metric.unfit(run)
-            if reason:
-                raise UserError(f"{name} cannot be measured by {expectation.metric!r}: {reason}")
-            known[expectation.metric] = metric.measure(run, seed)
-            _remember(run.path, run, known)
-    return known
+    """{metric: value}; what was measured of the run before, by the same protocol, is not measured again."""
+    chosen = [(one.metric, registry.create("metrics", one.metric)) for one in expected]
+    for spec, metric in chosen:
+        reason = metric.unfit(run)
+        if reason:
+            raise UserError(f"{name} cannot be measured by {spec!r}: {reason}")
+    return {spec: score.value for (spec, _), score in zip(chosen, evaluating.measure(run, chosen, seed))}
 
 
 def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
@@ -103,18 +96,3 @@ def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
         return api.resume(path)
     run.read_log()
     return run
-
-
-def _known(path: Path, step: int) -> Dict[str, float]:
-    """What was measured of the run before, {metric: value}."""
-    try:
-        with open(str(path / SCORES), encoding="utf-8") as file:
-            kept = json.load(file)
-        return dict(kept["scores"]) if kept["step"] == step else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _remember(path: Path, run: Any, scores: Dict[str, float]) -> None:
-    kept = OrderedDict([("step", run.step), ("scores", scores), ("versions", versions())])
-    write_atomically(path / SCORES, lambda file: file.write((json.dumps(kept, indent=2) + "\n").encode()))

@@ -138,3 +138,19 @@ def test_samples_in_parts_are_the_samples(run):
     parts = list(loaded.samples(150, seed=5, part=64))
     assert [len(part) for part in parts] == [64, 64, 22]
     np.testing.assert_array_equal(np.concatenate(parts), loaded.sample(150, seed=5))
+
+
+def test_without_names_a_run_on_other_data_is_measured_by_what_suits_the_data_and_not_as_digits(tmp_path):
+    stacked = ganzoo.train("dcgan", tmp_path / "stacked", dataset="stacked-mnist:size=64", **SMALL)
+    names = {name for name, _ in evaluating.suited(ganzoo.load(stacked.path, data=True))}
+    assert {"stacked-modes", "stacked-kl", "frechet", "sliced-wasserstein"} <= names
+    assert not names & {"frechet-digits", "digit-balance", "digit-confidence", "fid"}
+
+
+def test_two_folders_of_one_name_are_two_protocols(run):
+    scored = []
+    for checksum in ("x crc32 1", "x crc32 2"):
+        loaded = ganzoo.load(run, data=True)
+        loaded.config["examples"]["checksum"] = {"x": checksum}
+        scored.append([metric.protocol(loaded) for _, metric in evaluating.suited(loaded)])
+    assert all(one != other for one, other in zip(*scored))

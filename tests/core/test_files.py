@@ -78,3 +78,13 @@ def test_a_damaged_line_is_named(tmp_path, line):
     (tmp_path / "log").write_bytes(b'{"step": 1}\n' + line + b'\n{"step": 3}\n')
     with pytest.raises(UserError, match="line 2 of .*log is damaged"):
         files.read_json_lines(tmp_path / "log")
+
+
+@pytest.mark.parametrize("before, after", [(None, "new\n"), ("", "new\n"), ("old\n", "old\nnew\n"), ("old\nhal", "old\nnew\n"),
+                                           ("hal", "new\n")])
+def test_a_line_is_added_after_the_last_whole_one(tmp_path, before, after):
+    path = tmp_path / "log"
+    if before is not None:
+        path.write_text(before)
+    files.append_line(path, "new\n")
+    assert path.read_text() == after

@@ -23,6 +23,15 @@ def test_a_run_that_was_never_measured_has_none(tmp_path):
     assert scores.read(tmp_path) == []
 
 
+def test_what_a_killed_process_was_writing_costs_neither_what_was_before_nor_what_comes(tmp_path):
+    scores.append(tmp_path, ONE)
+    with (tmp_path / scores.FILE).open("a") as file:
+        file.write('{"metric": "kern')
+    assert scores.read(tmp_path) == [ONE]
+    scores.append(tmp_path, ONE._replace(step=80))
+    assert scores.read(tmp_path) == [ONE, ONE._replace(step=80)]
+
+
 @pytest.mark.parametrize("line", ["{}", '{"metric": 1}', "no json"])
 def test_a_damaged_line_is_named(tmp_path, line):
     scores.append(tmp_path, ONE)

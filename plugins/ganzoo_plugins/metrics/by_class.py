@@ -5,7 +5,7 @@ from typing import Any, Optional
 import numpy as np
 
 from ganzoo.errors import UserError
-from ganzoo.features import chosen
+from ganzoo.examples import chosen
 from ganzoo.settings import Setting
 from ganzoo_plugins.metrics import ridge
 from ganzoo_plugins.metrics.frechet import frechet_distance

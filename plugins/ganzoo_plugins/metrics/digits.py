@@ -1,26 +1,44 @@
 """How much samples look like handwritten digits, to the classifier that is shipped with ganzoo."""
 
-from typing import Any, Optional, Tuple
+from typing import Any, Dict, Optional
 
 import numpy as np
 
+from ganzoo.examples import chosen
+from ganzoo.extractors import Looked
+from ganzoo.features import of_data, of_samples, suited
 from ganzoo.metrics import Metric
 from ganzoo.settings import Setting
-from ganzoo_plugins.metrics.digit_judge import judge
+from ganzoo_plugins.extractors.digits import Digits
 from ganzoo_plugins.metrics.frechet import frechet_distance
+from ganzoo_plugins.metrics.of_features import few
+
+REFERENCE = 5000  # examples of the data
 
 
 class OfDigits(Metric):
     """What metrics of digits share."""
 
+    extractor = "digit-classifier"
     samples = Setting(2000, "samples drawn", at_least=2)
 
     def unfit(self, run: Any) -> Optional[str]:
-        return None if run.is_image else "it looks at images, and these are points."
+        return few(run, self.samples) if run.is_image else "it looks at images, and these are points."
 
-    def judged(self, run: Any, seed: int, **conditions: Any) -> Tuple[Any, Any]:
-        """(features, probabilities) of samples."""
-        return judge(run.runner.stage.mode).of(run.sample(self.samples, seed, **conditions))
+    def suits(self, run: Any) -> bool:
+        return suited(run) == self.extractor
+
+    def judged(self, run: Any, seed: int, **conditions: Any) -> Looked:
+        """What the classifier sees of samples; its logits are logarithms of probabilities."""
+        return of_samples(run, self.extractor, Digits(), self.samples, seed, **conditions)
+
+    def named(self, run: Any, seed: int, **conditions: Any) -> Any:
+        """The digits that samples are taken for, [samples]."""
+        return self.judged(run, seed, **conditions).logits.argmax(axis=1)
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), extractor=self.extractor, extractor_hash=Digits().fingerprint(),
+                    resizer=Digits().resizer(run.config["examples"]["shapes"]["x"]))
 
 
 class DigitFrechet(OfDigits):
@@ -29,22 +47,25 @@ class DigitFrechet(OfDigits):
     lower_is_better = True
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        theirs, _ = judge(run.runner.stage.mode).of(run.real(5000))
-        return frechet_distance(self.judged(run, seed)[0], theirs)
+        theirs = of_data(run, self.extractor, Digits(), REFERENCE).features
+        return frechet_distance(self.judged(run, seed).features, theirs)
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), reference=min(REFERENCE, run.examples))
 
 
 class DigitConfidence(OfDigits):
     """Mean probability of the digit that the classifier takes a sample for, 0.1 to 1; of real digits it is above 0.9."""
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        return float(self.judged(run, seed)[1].max(axis=1).mean())
+        return float(np.exp(self.judged(run, seed).logits.max(axis=1)).mean())
 
 
 class DigitBalance(OfDigits):
     """Entropy of the digits that samples are taken for, over that of ten equal shares: 1 where all come equally often."""
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        shares = np.bincount(self.judged(run, seed)[1].argmax(axis=1), minlength=10) / float(self.samples)
+        shares = np.bincount(self.named(run, seed), minlength=10) / float(self.samples)
         return float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum() / np.log(10))
 
 
@@ -52,23 +73,26 @@ class LabelAccuracy(OfDigits):
     """Share of samples that the classifier takes for the digit that was asked for, 0.1 by chance."""
 
     def unfit(self, run: Any) -> Optional[str]:
-        return None if "label" in run.gan.conditions(1) else "its samples are asked for by no label."
+        if "label" not in run.gan.conditions(1):
+            return "its samples are asked for by no label."
+        classes = run.config["examples"]["classes"]
+        return super().unfit(run) if classes == 10 else f"its labels are not the ten digits: there are {classes}."
 
     def measure(self, run: Any, seed: int = 0) -> float:
         labels = np.arange(self.samples) % 10
-        return float((self.judged(run, seed, label=labels.astype("int32"))[1].argmax(axis=1) == labels).mean())
+        return float((self.named(run, seed, label=labels.astype("int32")) == labels).mean())
 
 
 class CodeInformation(OfDigits):
     """Mutual information of the categorical code and the digit that a sample is taken for, over log 10: 1 is one digit a code."""
 
     def unfit(self, run: Any) -> Optional[str]:
-        return None if "category" in run.gan.conditions(1) else "its samples have no categorical code."
+        return super().unfit(run) if "category" in run.gan.conditions(1) else "its samples have no categorical code."
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        codes = np.arange(self.samples) % 10
-        named = self.judged(run, seed, category=codes.astype("int32"))[1].argmax(axis=1)
-        joint = np.bincount(codes * 10 + named, minlength=100).reshape(10, 10) / float(self.samples)
+        codes = run.gan.conditions(self.samples)["category"]  # all of them equally often
+        joint = np.zeros([codes.max() + 1, 10])
+        np.add.at(joint, (codes, self.named(run, seed, category=codes)), 1.0 / self.samples)
         alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
         return float((joint[joint > 0] * np.log(joint[joint > 0] / alone[joint > 0])).sum() / np.log(10))
 
@@ -77,9 +101,12 @@ class ClassAccuracy(OfDigits):
     """Share of the data's digits that the model's own classifier names as the classifier of digits does, 0.1 by chance."""
 
     def unfit(self, run: Any) -> Optional[str]:
-        return None if hasattr(run.gan, "classify") else "it needs a model that classifies."
+        return None if run.is_image and hasattr(run.gan, "classify") else "it needs a model that classifies images."
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        stage, x = run.runner.stage, run.data("x")[:self.samples]
+        stage, x = run.runner.stage, run.read(chosen(run.examples, self.samples))["x"]
         named = stage.sample(run.gan.classify, len(x), seed, {"x": x}).argmax(axis=1)
-        return float((named == judge(stage.mode).of((x.astype("float32") - 127.5) / 127.5)[1].argmax(axis=1)).mean())
+        return float((named == of_data(run, self.extractor, Digits(), self.samples).logits.argmax(axis=1)).mean())
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), reference=min(self.samples, run.examples))

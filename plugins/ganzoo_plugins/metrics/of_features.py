@@ -21,10 +21,15 @@ class OfFeatures(Metric):
     def unfit(self, run: Any) -> Optional[str]:
         if not run.is_image:
             return "it looks at images, and these are points."
+        if few(run, self.samples):
+            return few(run, self.samples)
         _, made = extractor(self.extractor, run)
         if self.classifies and made.classes is None:
             return f"the extractor {self.extractor} names no classes: choose one that does, such as extractor=digit-classifier."
         return None
+
+    def suits(self, run: Any) -> bool:
+        return bool(self.extractor == "auto")
 
     def ours(self, run: Any, seed: int, **conditions: Any) -> Any:
         """What the extractor sees of samples, a `Looked`."""
@@ -41,11 +46,14 @@ class OfFeatures(Metric):
         shape = run.config["examples"]["shapes"]["x"]
         reference = run.examples if self.reference is None else min(self.reference, run.examples)
         return dict(super().protocol(run), extractor=name, extractor_hash=made.fingerprint(), resizer=made.resizer(shape),
-                    reference=reference, reference_checksum=_checksum(run))
+                    reference=reference)
 
 
-def _checksum(run: Any) -> str:
-    return ", ".join(f"{key} {value}" for key, value in sorted(run.config["examples"]["checksum"].items()))
+def few(run: Any, samples: int) -> Optional[str]:
+    """Why so many samples cannot be drawn, as a sentence: a model with inputs draws one of each that it was not trained on."""
+    kept = min((len(run.gan.examples[key]) for key in run.gan.inputs), default=samples)
+    return None if samples <= kept else (f"it draws {samples} samples, and the model makes one of each of the {kept} examples that "
+                                         f"it was not trained on: ask for {kept}.")
 
 
 def of_both(metric: OfFeatures, run: Any, seed: int) -> Tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """How near images made of images come to the true ones."""
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -26,6 +26,9 @@ class PairError(Metric):
         rows, columns = (np.arange(truth.shape[axis]) * y.shape[axis] // truth.shape[axis] for axis in (1, 2))
         left = _scaled(y[:, rows][:, :, columns])
         return float(np.abs(made - _scaled(truth)).mean() / np.abs(left - _scaled(truth)).mean())
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), samples=len(run.gan.examples["y"]), split="held out")
 
     def _truth(self, run: Any) -> Any:
         """uint8 images that those made of the held-out ones should be; None where nobody knows."""

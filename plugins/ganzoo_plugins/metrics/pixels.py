@@ -8,15 +8,22 @@ from ganzoo.metrics import Metric
 from ganzoo.settings import Setting
 from ganzoo_plugins.metrics.ms_ssim import FILTER, ms_ssim, scales
 from ganzoo_plugins.metrics.nearest import nearest
+from ganzoo_plugins.metrics.of_features import few
 from ganzoo_plugins.metrics.sliced_wasserstein import PATCH, sliced_wasserstein
 
 
 class _OfPixels(Metric):
     smallest = 1
 
+    def drawn(self) -> int:
+        """How many samples."""
+        return int(self.samples)
+
     def unfit(self, run: Any) -> Optional[str]:
         if not run.is_image:
             return "it looks at images, and these are points."
+        if few(run, self.drawn()):
+            return few(run, self.drawn())
         side = min(run.config["examples"]["shapes"]["x"][:2])
         return None if side >= self.smallest else f"it needs images of {self.smallest} pixels a side or more; these have {side}."
 
@@ -35,6 +42,9 @@ class SlicedWasserstein(_OfPixels):
         ours = run.sample(len(theirs), seed)
         return 1000.0 * float(np.mean(sliced_wasserstein(ours, theirs, seed, self.patches, self.directions)))
 
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), reference=min(self.samples, run.examples))
+
 
 class Similarity(_OfPixels):
     """Mean structural similarity (MS-SSIM) of pairs of samples: near that of the data's own pairs if they are as diverse."""
@@ -42,6 +52,9 @@ class Similarity(_OfPixels):
     lower_is_better = True
     smallest = FILTER
     pairs = Setting(500, "pairs of samples", at_least=1)
+
+    def drawn(self) -> int:
+        return 2 * int(self.pairs)
 
     def measure(self, run: Any, seed: int = 0) -> float:
         samples = run.sample(2 * self.pairs, seed)

@@ -1,9 +1,10 @@
 """How well a model with an encoder gives back what it was shown."""
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
+from ganzoo.examples import chosen
 from ganzoo.metrics import Metric
 from ganzoo.settings import Setting
 
@@ -18,6 +19,10 @@ class ReconstructionError(Metric):
         return None if run.is_image and hasattr(run.gan, "reconstruct") else "it needs a model of images that reconstructs them."
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        x, stage = run.real(self.samples), run.runner.stage
-        again = stage.sample(run.gan.reconstruct, len(x), seed, {"x": run.data("x")[:len(x)]})
+        rows, stage = chosen(run.examples, self.samples), run.runner.stage
+        x = run.examples_at(rows)
+        again = stage.sample(run.gan.reconstruct, len(x), seed, {"x": run.read(rows)["x"]})
         return float(np.abs(again - x).mean() / np.abs(x.mean(axis=0) - x).mean())
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), reference=min(self.samples, run.examples))

@@ -1,12 +1,14 @@
 """Mode collapse on three digits as colours, 1,000 modes: Metz et al., 2016, https://arxiv.org/abs/1611.02163, section 3.3.1."""
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
 from ganzoo.metrics import Metric
 from ganzoo.settings import Setting
+from ganzoo_plugins.extractors.digits import Digits
 from ganzoo_plugins.metrics.digit_judge import judge
+from ganzoo_plugins.metrics.of_features import few
 
 
 class OfStacks(Metric):
@@ -16,7 +18,17 @@ class OfStacks(Metric):
 
     def unfit(self, run: Any) -> Optional[str]:
         shape = run.config["examples"]["shapes"]["x"]
-        return None if run.is_image and shape[-1] == 3 else "it looks at images of three channels, such as those of stacked-mnist."
+        if not run.is_image or shape[-1] != 3:
+            return "it looks at images of three channels, such as those of stacked-mnist."
+        return few(run, self.samples)
+
+    def suits(self, run: Any) -> bool:
+        return str(run.settings["dataset"]).partition(":")[0] == "stacked-mnist"
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        height, width, _ = run.config["examples"]["shapes"]["x"]
+        return dict(super().protocol(run), extractor="digit-classifier, of each channel", extractor_hash=Digits().fingerprint(),
+                    resizer=Digits().resizer((height, width, 1)))
 
     def shares(self, run: Any, seed: int) -> Any:
         """The share of samples of each of the 1,000 numbers."""

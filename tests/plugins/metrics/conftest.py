@@ -1,8 +1,12 @@
 """A run that draws what a test says."""
 
+import zlib
+
+import numpy as np
 import pytest
 
 from ganzoo import registry
+from ganzoo.examples import chosen
 
 
 class Posing:
@@ -10,17 +14,34 @@ class Posing:
 
     def __init__(self, mode, draw, data, conditions):
         self.runner = type("Runner", (), {"stage": type("Stage", (), {"mode": mode})})
-        self.gan = type("GAN", (), {"conditions": lambda self, n: conditions})()
-        self.is_image = data["x"].ndim == 4
-        self.config = {"examples": {"shapes": {key: array.shape[1:] for key, array in data.items()}}}
+        self.gan = type("GAN", (), {"conditions": lambda self, n: conditions, "inputs": ()})()
+        self.is_image, self.examples, self.step = data["x"].ndim == 4, len(data["x"]), 0
+        self.settings = {"dataset": "posing", "image_size": None}
+        self.config = {"examples": {"shapes": {key: array.shape[1:] for key, array in data.items()}, "classes": 10,
+                                    "checksum": {key: str(zlib.crc32(array.tobytes())) for key, array in data.items()}}}
         self.sample, self._data = draw, data
+
+    def samples(self, n, seed, part, **conditions):
+        yield self.sample(n, seed, **conditions)
+
+    def read(self, rows):
+        return {key: array[np.asarray(rows)] for key, array in self._data.items()}
+
+    def examples_at(self, rows):
+        x = self.read(rows)["x"]
+        return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
 
     def data(self, key):
         return self._data[key]
 
     def real(self, n):
-        x = self._data["x"][:n]
-        return (x.astype("float32") - 127.5) / 127.5 if self.is_image else x
+        return self.examples_at(chosen(self.examples, n))
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """Of the test's own."""
+    monkeypatch.setenv("GANZOO_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture

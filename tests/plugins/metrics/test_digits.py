@@ -44,11 +44,11 @@ def test_label_accuracy_is_the_share_of_digits_that_were_asked_for(posing, measu
 
 
 def test_code_information_is_one_where_each_code_draws_a_digit_of_its_own(posing, measure, digits):
-    swapped = posing(lambda n, seed, category: in_order(digits, 9 - category), digits, category=None)
+    swapped = posing(lambda n, seed, category: in_order(digits, 9 - category), digits, category=np.arange(400) % 10)
     assert measure("code-information:samples=400", swapped) > 0.93
-    halves = posing(lambda n, seed, category: in_order(digits, category // 5), digits, category=None)
+    halves = posing(lambda n, seed, category: in_order(digits, category // 5), digits, category=np.arange(400) % 10)
     assert measure("code-information:samples=400", halves) == pytest.approx(np.log(2) / np.log(10), abs=0.03)
-    deaf = posing(lambda n, seed, category: scaled(digits["x"][:n]), digits, category=None)
+    deaf = posing(lambda n, seed, category: scaled(digits["x"][:n]), digits, category=np.arange(1000) % 10)
     assert measure("code-information:samples=1000", deaf) < 0.06
 
 
@@ -59,3 +59,28 @@ def test_a_model_that_is_asked_for_nothing_does_not_fit(posing, digits, name, wh
 
 def test_points_are_no_digits(posing, ring):
     assert "these are points" in registry.create("metrics", "frechet-digits").unfit(posing(None, ring))
+
+
+def test_labels_that_are_no_ten_digits_do_not_fit(posing, digits):
+    run = posing(None, digits, label=None)
+    assert registry.create("metrics", "label-accuracy").unfit(run) is None
+    run.config["examples"]["classes"] = 26
+    assert "not the ten digits: there are 26" in registry.create("metrics", "label-accuracy").unfit(run)
+
+
+def test_more_samples_than_a_model_has_inputs_for_do_not_fit(posing, digits):
+    run = posing(None, digits)
+    run.gan.inputs, run.gan.examples = ("y",), {"y": digits["x"][:64]}
+    for name in ("frechet-digits", "digit-balance", "frechet", "sliced-wasserstein", "similarity", "memorised"):
+        assert "one of each of the 64 examples that it was not trained on: ask for 64" in registry.create("metrics", name).unfit(run)
+    assert registry.create("metrics", "frechet-digits:samples=64").unfit(run) is None
+
+
+def test_what_is_compared_with_is_chosen_at_random_and_part_of_the_protocol(posing, measure, digits, monkeypatch):
+    order = np.argsort(digits["label"], kind="stable")  # as a folder has them: class after class
+    run = posing(lambda n, seed: scaled(digits["x"][:n]), {key: array[order] for key, array in digits.items()})
+    monkeypatch.setattr("ganzoo_plugins.metrics.digits.REFERENCE", 1000)
+    assert measure("frechet-digits:samples=2000", run) < 1.0
+    protocol = registry.create("metrics", "frechet-digits").protocol(run)
+    assert protocol["reference"] == 1000 and protocol["extractor"] == "digit-classifier" and protocol["resizer"] == "none"
+    assert len(protocol["extractor_hash"]) == 64 and "x " in protocol["reference_checksum"] and protocol["split"] == "training"
