@@ -360,7 +360,7 @@ def _steps(epochs: int, examples: int, model: Any, settings: Dict[str, Any]) -> 
         batches = sum(len(unbuilt.moves(step)) for step in range(PERIOD)) / PERIOD * unbuilt.accumulate
     except Exception as error:
         raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
-    return max(1, int(epochs * ((examples - held_out(model, examples)) // settings["batch_size"]) / batches))
+    return max(1, int(epochs * ((examples - len(held_out(model, examples))) // settings["batch_size"]) / batches))
 
 
 def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Any, Any]:

@@ -1,7 +1,7 @@
 """The runner: plays any GAN, step by step, in any mode. It knows no GAN by name, and no folder."""
 
 import time
-from typing import Any, Dict, Iterator, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from ganzoo.batches import batches_of
 from ganzoo.errors import UserError
@@ -38,10 +38,10 @@ class Runner:
         self._per_call = 1
         self._traced: Set[Any] = set()
         if data is not None:
-            first = held_out(model, len(data))
-            self._order = Order(self.seed, len(data) - first, settings["batch_size"], first)
+            kept = held_out(model, len(data))
+            self._order = Order(self.seed, len(data), settings["batch_size"], kept)
             self._source = batches_of(data, self._order, settings["batch_size"])
-            held = data.read(range(first)) if first else {}
+            held = data.read(kept) if kept else {}
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
         self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"],
                                       machine["precision"])
@@ -168,6 +168,8 @@ class Runner:
         return moves
 
 
-def held_out(model: Any, examples: int) -> int:
-    """How many examples, the first ones, are in no batch: samples of a model with inputs are made of them."""
-    return max(1, min(HELD, examples // 10)) if model.inputs else 0
+def held_out(model: Any, examples: int) -> List[int]:
+    """The numbers of the examples that are in no batch, evenly over all, as they may be sorted: samples of a model with inputs are
+    made of them."""
+    count = max(1, min(HELD, examples // 10)) if model.inputs else 0
+    return [place * examples // count for place in range(count)]

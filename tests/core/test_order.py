@@ -23,6 +23,13 @@ def test_the_remainder_of_a_batch_is_another_one_each_epoch():
     assert len(set(left)) > 1
 
 
+def test_what_is_left_out_is_in_no_batch():
+    order = Order(seed=0, examples=12, batch_size=3, left_out=[0, 5, 11])
+    assert order.batches_per_epoch == 3
+    for epoch in range(3):
+        assert sorted(order.rows(3 * epoch, 3).ravel()) == [1, 2, 3, 4, 6, 7, 8, 9, 10]
+
+
 def test_epochs_and_seeds_have_orders_of_their_own():
     orders = [tuple(Order(seed, 50, 50).rows(epoch, 1)[0]) for seed in (0, 1) for epoch in (0, 1)]
     assert len(set(orders)) == 4

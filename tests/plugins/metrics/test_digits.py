@@ -72,7 +72,8 @@ def test_more_samples_than_a_model_has_inputs_for_do_not_fit(posing, digits):
     run = posing(None, digits)
     run.gan.inputs, run.gan.examples = ("y",), {"y": digits["x"][:64]}
     for name in ("frechet-digits", "digit-balance", "frechet", "sliced-wasserstein", "similarity", "memorised"):
-        assert "one of each of the 64 examples that it was not trained on: ask for 64" in registry.create("metrics", name).unfit(run)
+        why = registry.create("metrics", name).unfit(run)
+        assert "one of each of the 64 examples that it was not trained on: ask for 64" in why
     assert registry.create("metrics", "frechet-digits:samples=64").unfit(run) is None
 
 
