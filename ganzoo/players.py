@@ -105,6 +105,7 @@ class GAN(Configurable):
     """
 
     schedule: Tuple[Entry, ...] = (("discriminator", "generator"),)
+    note = ""  # one sentence that a run tells its user before it plays, as of settings that do not go together
     inputs: Tuple[str, ...] = ()  # batch keys that `sample` needs and only the data has, such as y: the run keeps examples
     examples: Dict[str, Any] = {}  # of such a model, {key: array [n, ...]} as the dataset has them; they are in no batch
     demands: Optional[Callable[[Any], Optional[str]]] = None  # of its networks, a staticmethod: why they cannot be built for a spec

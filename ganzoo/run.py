@@ -306,6 +306,8 @@ class Run:
         began = time.monotonic() - self._seconds
         if self._data is not None and self._data.note:
             self.say(self._data.note)
+        if self.runner.gan.note:
+            self.say(self.runner.gan.note)
         if not runner.exact:
             self.say("a network has random layers of its own (Keras's Dropout or the like), or trains itself (a train_step): a "
                      "resumed run will not repeat an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")

@@ -45,9 +45,15 @@ class Progressive(TwoPlayerGAN):
         self.discriminator = progressive.Discriminator(self.shape, self.width)
         self.sizes = progressive.sizes(self.shape)
         self.grown = variables.create("progressive/grown", 0.0)  # the level that samples show; 1.5: half of 1, half of 2
+        self.penalties  # noqa: B018  # made here, so that phases share what they remember
         self.phases = [self.phase(0, False, 0)]
         for level in range(1, len(self.sizes)):
             self.phases += [self.phase(level, fading, (2 * level - fading) * self.phase_steps) for fading in (True, False)]
+        last = self.phases[min((self.steps - 1) // self.phase_steps, len(self.phases) - 1)]
+        if last is not self.phases[-1]:
+            shown, full = (f"{height}x{width}" for height, width in (self.sizes[last.level], self.sizes[-1]))
+            self.note = (f"these {self.steps} steps end while {shown} {'fades in' if last.fading else 'is drawn'}: {full} takes "
+                         f"{len(self.phases) * self.phase_steps}, --steps {(len(self.phases) + 1) * self.phase_steps}.")
 
     def phase(self, level: int, fading: bool, start: int) -> "Progressive":
         """The game as one phase plays it: the same networks."""

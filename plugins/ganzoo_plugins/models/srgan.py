@@ -1,7 +1,8 @@
 """SRGAN: Ledig et al., 2016, https://arxiv.org/abs/1609.04802, with the content loss that the paper calls SRGAN-MSE.
 
 Departures: no loss on VGG's features, which are trained on another network's data; small networks; no patches are cut, as the
-pictures are small; tanh bounds the samples; both players move from one forward pass; Glorot's initial weights.
+pictures are small; tanh bounds the samples; both players move from one forward pass; Glorot's initial weights; Adam's step size is
+2e-4 all along (the paper: 1e-4, and a tenth of it in the second half).
 """
 
 from typing import Any, Dict, List, Optional, Sequence

@@ -6,7 +6,8 @@ network's name has the height of the images at its level. Layers have equalised 
 level, down to `width`.
 """
 
-from typing import Any, Callable, List, Sequence
+from collections import OrderedDict
+from typing import Any, Callable, Dict, List, Sequence
 
 import numpy as np
 
@@ -38,7 +39,20 @@ def fade(alpha: Any, new: Any, old: Any) -> Any:
     return old + (new - old) * alpha
 
 
-class Generator:
+class Grown:
+    """Networks of several levels, which penalties of weights take for one."""
+
+    def every_network(self) -> List[Network]:
+        """Of all levels."""
+        raise NotImplementedError
+
+    @property
+    def trainable(self) -> Dict[str, Any]:
+        """{name: variable} of all levels."""
+        return OrderedDict((name, weight) for network in self.every_network() for name, weight in network.trainable.items())
+
+
+class Generator(Grown):
     """Noise [batch, latent] -> images of a level, [batch, height, width, channels]; linear, in about [-1, 1].
 
     alpha: None, or a scalar in [0, 1]: how far the level's newest blocks have faded in.
@@ -54,6 +68,9 @@ class Generator:
                         for before, side, inputs, channels in zip(sides, sides[1:], widths, widths[1:])]
         self.to_image = [Network(f"to-image-{side[0]}", [convolution(shape[2], 1, gain=1.0)], side + [channels])
                          for side, channels in zip(sides, widths)]
+
+    def every_network(self) -> List[Network]:
+        return self.blocks + self.to_image
 
     def networks(self, level: int, fading: bool) -> List[Network]:
         """Those that draw images of the level."""
@@ -74,7 +91,7 @@ class Generator:
         return fade(alpha, image, nearest_upsampling(self.to_image[level - 1](features[level - 1])))
 
 
-class Discriminator:
+class Discriminator(Grown):
     """Images of a level, [batch, height, width, channels] -> logits [batch, 1].
 
     before: functions of the images, in front of everything: augmentation.
@@ -91,6 +108,9 @@ class Discriminator:
                         for side, channels, outputs in zip(sides[1:], widths[1:], widths)]
         self.from_image = [Network(f"from-image-{side[0]}", [convolution(channels, 1), LeakyReLU(SLOPE)], side + [shape[2]])
                            for side, channels in zip(sides, widths)]
+
+    def every_network(self) -> List[Network]:
+        return self.blocks + self.from_image
 
     def networks(self, level: int, fading: bool) -> List[Network]:
         """Those that judge images of the level."""

@@ -159,3 +159,20 @@ def test_it_builds_for_images_of_every_size(built):
     gan = built(Progressive, width=1)
     assert gan.sizes[-1] == list(built.shape[:2])
     assert [network.name for network in gan.averaged()][-1] == f"to-image-{built.shape[0]}"
+
+
+@pytest.mark.parametrize("steps, told", [(9, "these 9 steps end while 4x4 is drawn: 16x16 takes 50, --steps 60."),
+                                         (40, "these 40 steps end while 16x16 fades in: 16x16 takes 50"), (41, None), (60, None)])
+def test_a_run_that_ends_before_the_full_size_says_so(made, steps, told):
+    note = made(Progressive, SPEC, width=1, phase_steps=10, steps=steps).note
+    assert note.startswith(told) if told else note == ""
+
+
+@pytest.mark.parametrize("penalty", ["weight-clipping", "orthogonal", "historical-averaging"])
+def test_penalties_of_weights_are_of_all_sizes(prepared, mode, penalty):
+    runner = prepared(mode, penalty=penalty)
+    row = runner.advance(1)
+    assert all(np.isfinite(value) for value in row.values())
+    if penalty == "weight-clipping":
+        clipped = [value for name, value in values(runner).items() if name.startswith(("discriminator-", "from-image-"))]
+        assert clipped and all(np.abs(value).max() <= 0.01 for value in clipped if value.dtype == "float32")
