@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 
 from ganzoo import resizing
+from ganzoo.errors import UserError
 from ganzoo.examples import Examples
 from ganzoo.settings import Setting
 from ganzoo_plugins.datasets.wrapping import Wrapping, grey, held
@@ -24,8 +25,16 @@ class Domains(Wrapping):
                  choices=tuple(sorted(CHANGES)))
     other = Setting(None, "dataset of the pictures of y, in the place of a half of `of`: [distribution:]name[:key=value]", type=str)
 
+    other_dir = Setting(None, "folder of the files of `other`, if they are not in data_dir", type=str)
+
     def names(self) -> List[str]:
         return [self.of] + ([self.other] if self.other else [])
+
+    def folders(self) -> List[Optional[str]]:
+        if self.other_dir and not self.other:
+            raise UserError("dataset 'domains' is told where files are (other_dir), and of which dataset they are not: say "
+                            "other=NAME, too.")
+        return [self.data_dir, self.other_dir or self.data_dir][:len(self.names())]
 
     def truth(self, examples: Dict[str, Any]) -> Any:
         """What each y is an inverted or rotated picture of."""

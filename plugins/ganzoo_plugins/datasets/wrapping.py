@@ -25,8 +25,8 @@ class Wrapping(Dataset):
         super().__init__(data_dir, **settings)
         reading = [name for name in self.names() if registry.load(registry.find_spec("datasets", name)[0]).reads_files]
         # data_dir is for those that read files; where none does, each refuses it
-        self.sources = [registry.create("datasets", name, data_dir=data_dir if name in reading or not reading else None)
-                        for name in self.names()]
+        self.sources = [registry.create("datasets", name, data_dir=folder if name in reading or not reading else None)
+                        for name, folder in zip(self.names(), self.folders())]
 
     def truth(self, examples: Dict[str, Any]) -> Any:
         """The x that each y of these examples belongs to; None where nobody knows."""
@@ -35,6 +35,10 @@ class Wrapping(Dataset):
     def names(self) -> List[str]:
         """Of the datasets that it is made of."""
         return [self.of]
+
+    def folders(self) -> List[Optional[str]]:
+        """Where the files of each of the `names` are."""
+        return [self.data_dir] * len(self.names())
 
     def source(self, seed: int, image_size: Optional[int], place: int = 0) -> Examples:
         """The examples of one of the `names`.

@@ -48,10 +48,10 @@ class FrechetByClass(_ByClass):
 
 
 class TrainingAccuracy(_ByClass):
-    """Classifier accuracy score: share of the data that a classifier names rightly which was trained on samples alone."""
+    """Classifier accuracy score, of a ridge regression on features: share of the data that it names rightly, trained on samples."""
 
-    # Ravuri and Vinyals, 2019, https://arxiv.org/abs/1905.10887, whose classifier is a ResNet-50; here it is a ridge regression on
-    # features that learned from nobody's labels.
+    # Ravuri and Vinyals, 2019, https://arxiv.org/abs/1905.10887, whose classifier is a ResNet-50; the features here learned from
+    # nobody's labels.
     extractor = "random-features"
     penalty = Setting(1e-3, "of the classifier's weights", above=0)
 

@@ -1,26 +1,20 @@
-"""The training examples that samples are nearest to: a model that repeats what it was shown has learned nothing else."""
+"""How far the nearest training examples are: a model that repeats what it was shown has learned nothing else."""
 
-from typing import Any, NamedTuple
+from typing import Any, Iterable
 
 import numpy as np
 
-from ganzoo_plugins.metrics.precision_recall import ROWS, squared_distances
+from ganzoo_plugins.metrics.precision_recall import squared_distances
 
 
-class Nearest(NamedTuple):
-    """index: of each sample's nearest training example, [n]. distance: to it, [n]."""
+def nearest(ours: Any, theirs: Iterable[Any], k: int = 1) -> Any:
+    """The Euclidean distances of each row of ours, [n, dimensions], to the k nearest of theirs, the nearest first: [n, k].
 
-    index: Any
-    distance: Any
-
-
-def nearest(ours: Any, theirs: Any) -> Nearest:
-    """Of each row of ours, [n, dimensions], the nearest one of theirs, [m, dimensions], by Euclidean distance."""
-    ours, theirs = np.asarray(ours, np.float64), np.asarray(theirs, np.float64)
-    index, distance = np.empty(len(ours), int), np.empty(len(ours))
-    for start in range(0, len(ours), ROWS):
-        rows = slice(start, start + ROWS)
-        apart = squared_distances(ours[rows], theirs)
-        index[rows] = apart.argmin(axis=1)
-        distance[rows] = np.sqrt(apart.min(axis=1))
-    return Nearest(index, distance)
+    theirs: parts of them, one after another, [any, dimensions] each; at least k in all.
+    """
+    ours = np.asarray(ours, np.float64)
+    found = np.full([len(ours), k], np.inf)
+    for part in theirs:
+        apart = np.concatenate([found, squared_distances(ours, np.asarray(part, np.float64))], axis=1)
+        found = np.sort(np.partition(apart, k - 1, axis=1)[:, :k], axis=1)
+    return np.sqrt(found)

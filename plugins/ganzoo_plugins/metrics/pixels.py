@@ -1,15 +1,18 @@
 """What pixels alone tell of samples: sliced Wasserstein distance, similarity of pairs, nearest training examples."""
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Iterator, Optional
 
 import numpy as np
 
+from ganzoo.examples import chosen
 from ganzoo.metrics import Metric
 from ganzoo.settings import Setting
 from ganzoo_plugins.metrics.ms_ssim import FILTER, ms_ssim, scales
 from ganzoo_plugins.metrics.nearest import nearest
 from ganzoo_plugins.metrics.of_features import few
 from ganzoo_plugins.metrics.sliced_wasserstein import PATCH, sliced_wasserstein
+
+PART = 2000  # examples at a time
 
 
 class _OfPixels(Metric):
@@ -69,12 +72,23 @@ class Memorised(_OfPixels):
     """Distance of samples to their nearest training example, over that of training examples to theirs: near 0 is repetition."""
 
     samples = Setting(500, "samples drawn", at_least=1)
-    reference = Setting(10000, "training examples, half of which are those among which the nearest is sought", at_least=4)
+    reference = Setting(None, "training examples among which the nearest is sought; none is all", type=int, at_least=4)
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        rows = np.random.RandomState(0).permutation(run.examples)[:self.reference]
-        real = run.examples_at(rows).reshape(len(rows), -1)
-        ours = run.sample(self.samples, seed).reshape(self.samples, -1)
-        half = len(real) // 2
-        among = nearest(real[half:half + self.samples], real[:half]).distance.mean()
-        return float(nearest(ours, real[:half]).distance.mean() / among)
+        rows = chosen(run.examples, self.reference)
+
+        def parts() -> Iterator[Any]:
+            for start in range(0, len(rows), PART):
+                yield _flat(run.examples_at(rows[start:start + PART]))
+
+        ours = nearest(_flat(run.sample(self.samples, seed)), parts())[:, 0]
+        # as many of the examples, each of which is its own nearest one
+        theirs = nearest(_flat(run.examples_at(rows[chosen(len(rows), self.samples)])), parts(), 2)[:, 1]
+        return float(ours.mean() / theirs.mean())
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), reference=min(self.reference or run.examples, run.examples))
+
+
+def _flat(images: Any) -> Any:
+    return images.reshape(len(images), -1)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from ganzoo.errors import UserError
 from ganzoo_plugins.datasets.digits import Digits
 from ganzoo_plugins.datasets.domains import Domains, fitted
 
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 DIGITS = Digits().arrays(0)
 
 
@@ -61,6 +64,22 @@ def test_a_folder_is_for_the_one_that_reads_files(tmp_path):
     assert found.shapes == {"x": (28, 28, 1), "y": (28, 28, 1), "label": ()} and len(found) == 5
     assert dataset.classes == 10
     assert sorted(np.unique(found.arrays["y"])) == [0, 17, 33, 50, 67]  # a third of the red
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the files of MNIST, KMNIST and USPS are not there")
+@pytest.mark.parametrize("other", ["kmnist", "usps"])
+def test_each_of_two_datasets_of_files_has_a_folder_of_its_own(other):
+    dataset = registry.create("datasets", f"domains:of=mnist,other=idx,other_dir={SHARED / other}", data_dir=str(SHARED / "mnist"))
+    theirs = registry.create("datasets", "idx", data_dir=str(SHARED / other)).arrays(0)["x"]
+    found = dataset.examples(0)
+    assert found.shapes["x"] == found.shapes["y"] == (28, 28, 1) and len(found) == min(60000, len(theirs))
+    if other == "kmnist":  # of the same size: nothing is resized
+        assert keys(found.read(range(50))["y"]) <= keys(theirs)
+
+
+def test_a_folder_of_nobody_is_refused():
+    with pytest.raises(UserError, match="say other=NAME, too"):
+        Domains(other_dir="somewhere")
 
 
 def test_images_are_given_the_size_and_the_channels_of_x():
