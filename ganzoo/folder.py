@@ -93,7 +93,12 @@ class Folder:
             UserError: there is none; names the runs beside it.
         """
         folder = cls(path)
-        if not (folder.path / CONFIG).is_file():
+        try:
+            there_is_one = (folder.path / CONFIG).is_file()
+        except (OSError, ValueError) as error:  # no name that a file can have
+            shown = str(path) if len(str(path)) <= 100 else str(path)[:100] + "..."
+            raise UserError(f"{shown!r} is not the folder of a run: {getattr(error, 'strerror', None) or error}.") from error
+        if not there_is_one:
             around = folder.path if folder.path.is_dir() else folder.path.parent
             runs = sorted(str(found.parent) for found in around.glob(f"*/{CONFIG}")) if around.is_dir() else []
             there = f"it has no {CONFIG}" if folder.path.is_dir() else "it is not there"
@@ -178,14 +183,21 @@ class Folder:
                 return {key: file[key] for key in file.files}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
             raise UserError(f"{path} is damaged ({error}): move it away, and say what samples are to be made of, "
                             f"sample(n, y=images).") from error
 
     def checkpoints(self) -> List[int]:
-        """The steps of which there are checkpoints, in order."""
+        """The steps of which there are checkpoints, in order.
+
+        Raises:
+            UserError: their folder cannot be read.
+        """
         folder = self.path / "checkpoints"
-        names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+        try:
+            names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+        except OSError as error:
+            raise UserError(f"{folder} cannot be read: {error.strerror or error}.") from error
         return sorted(int(name) for name in names if name.isdecimal() and len(name) <= 18)
 
     def newest(self) -> Tuple[Optional[int], List[str]]:
@@ -245,6 +257,7 @@ class Folder:
         folder = self.path / "checkpoints"
         mark = os.urandom(4).hex()
         final, beside = self._of(step), folder / f".{step:08d}-{mark}.partial"
+        first = not folder.exists()
         beside.mkdir(parents=True)
         try:
             write(str(beside.resolve() / "state"))
@@ -263,6 +276,8 @@ class Folder:
             shutil.rmtree(str(beside), ignore_errors=True)
             raise
         sync_folder(folder)
+        if first:
+            sync_folder(self.path)
         self._faults[step] = manifest.fault(final)
         if self._faults[step] is not None:
             raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")

@@ -46,7 +46,11 @@ def fault(folder: Path) -> Optional[str]:
         return f"its {NAME} is damaged"
     for name, size, digest in files:
         path = folder / name
+        if path.name != name:
+            return f"its {NAME} names {name!r}, which is no file beside it"
         try:
+            if not path.is_file() and path.exists():
+                return f"{name} is no file"
             there = path.stat().st_size
             if there != size:
                 return f"{name} has {there} bytes, and had {size}"

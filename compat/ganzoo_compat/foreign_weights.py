@@ -36,6 +36,7 @@ HAVE_KEYS = "attributes" in ObjectGraph.DESCRIPTOR.fields_by_name["nodes"].messa
 OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 IN_A_LIST = "_trainable_variables"  # of Keras 3's optimizers: of each weight's paths the shortest, and the one that says least
 IN_KERAS = "model.weights.h5"  # in a .keras file
+UNPACKED, SPARE = 100, 2 ** 26  # how many times a packed file's bytes its arrays may have, beside 64 MiB: zeros pack well
 HDF5 = b"\x89HDF\r\n\x1a\n"
 ALSO = {"weights": "kernel", "biases": "bias"}  # as tf.contrib.layers says it
 
@@ -112,6 +113,10 @@ def _paths(reader: Any) -> Dict[str, str]:
 
 def _read_zip(path: str) -> Dict[str, Weight]:
     with zipfile.ZipFile(path) as archive:
+        claimed = sum(member.file_size for member in archive.infolist())
+        if claimed > SPARE + UNPACKED * os.path.getsize(path):
+            raise CheckpointMismatch(f"{path} claims to unpack to {claimed} bytes, {UNPACKED} times what it has: it is damaged or "
+                                     f"made to harm.")
         if IN_KERAS in archive.namelist():
             return _read_hdf5(io.BytesIO(archive.read(IN_KERAS)), path)
     with np.load(path, allow_pickle=False) as members:

@@ -166,3 +166,11 @@ def test_the_last_name_says_what_a_weight_is_however_it_is_spelled(name):
 
 def test_names_are_sorted_as_people_count():
     assert sorted(["a_10/k", "a_9/k", "a/k"], key=foreign_weights._counting) == ["a/k", "a_9/k", "a_10/k"]
+
+
+def test_a_zip_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(tmp_path):
+    np.savez_compressed(str(tmp_path / "bomb.npz"), zeros=np.zeros(2 ** 25, "float32"))
+    with pytest.raises(CheckpointMismatch, match="claims to unpack to 13421[0-9]+ bytes, 100 times what it has"):
+        foreign_weights.read(tmp_path / "bomb.npz")
+    np.savez_compressed(str(tmp_path / "small.npz"), zeros=np.zeros(2 ** 16, "float32"))
+    assert list(foreign_weights.read(tmp_path / "small.npz")) == ["zeros"]

@@ -109,6 +109,18 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path, mode):
     np.testing.assert_array_equal(ganzoo.load(resumed.path, model=Whole).sample(5, seed=3), whole.sample(5, seed=3))
 
 
+@pytest.mark.parametrize("settings, told", [
+    ({}, None), ({"decay": "linear"}, "decay of this run went by its length of 2 steps: from here on by 4"),
+    ({"instance_noise": 0.1, "top_k": 0.5}, "instance_noise and top_k of this run went by its length of 2 steps")])
+def test_what_goes_by_the_length_of_a_run_that_is_lengthened_is_told(tmp_path, capsys, settings, told):
+    small = {"dataset": "ring:size=40", "hidden": (4,), "latent": 2, "batch_size": 4}
+    ganzoo.train("gan", tmp_path / "short", steps=2, **dict(small, **settings))
+    capsys.readouterr()
+    ganzoo.resume(tmp_path / "short", steps=4)
+    said = capsys.readouterr().err
+    assert told in said if told else "went by its length" not in said
+
+
 def test_a_run_that_is_done_can_be_lengthened(tmp_path):
     long = ganzoo.train("gan", tmp_path / "long", hidden=(), steps=6, report_every=2, mode="eager", **SMALL)
     ganzoo.train("gan", tmp_path / "short", hidden=(), steps=3, report_every=2, mode="eager", **SMALL)

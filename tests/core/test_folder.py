@@ -324,3 +324,35 @@ def test_a_folder_that_cannot_be_locked_is_told(tmp_path):
     with pytest.raises(UserError, match="file cannot be written: "):
         with Folder(tmp_path / "file").locked():
             pass
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a/" * 3000])
+def test_what_no_folder_can_be_called_is_told_in_a_sentence(name):
+    with pytest.raises(UserError, match="^'a.{0,110} is not the folder of a run: [^\n]+[.]$"):
+        Folder.existing(name)
+
+
+def test_checkpoints_that_nobody_may_read_are_told_in_a_sentence(folder, monkeypatch):
+    folder.save(1, state("one"), keep=2)
+    here = type(folder.path)
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(here, "iterdir", refused)
+    with pytest.raises(UserError, match="checkpoints cannot be read: Permission denied"):
+        folder.checkpoints()
+
+
+def test_examples_that_claim_more_than_there_is_memory_are_damaged(folder, monkeypatch):
+    import io
+    import zipfile
+
+    import numpy as np
+
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (2 ** 50, 28, 28, 1)})
+    with zipfile.ZipFile(str(folder.path / "examples.npz"), "w") as archive:
+        archive.writestr("y.npy", header.getvalue())
+    with pytest.raises(UserError, match="examples.npz is damaged"):
+        folder.read_examples()

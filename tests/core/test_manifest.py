@@ -57,3 +57,15 @@ def test_every_length_that_is_cut_off_is_found(folder, name):
 def test_what_is_wrong_is_said(folder, break_it, said):
     break_it(folder)
     assert manifest.fault(folder) == said
+
+
+@pytest.mark.parametrize("name, said", [("/dev/zero", "names '/dev/zero', which is no file beside it"),
+                                        ("../state", "which is no file beside it"), ("folder", "folder is no file")])
+def test_what_is_no_file_of_the_checkpoint_is_not_read(folder, name, said):
+    (folder / "folder").mkdir()
+    content = json.loads((folder / "manifest.json").read_text())
+    content["files"] = {name: {"bytes": 0, "sha256": "0" * 64}}
+    del content["sha256"]
+    content["sha256"] = manifest._of(content)
+    (folder / "manifest.json").write_text(json.dumps(content))
+    assert said in manifest.fault(folder)
