@@ -14,7 +14,8 @@ from ganzoo.errors import UserError
 from ganzoo.settings import Configurable
 
 PERIOD = 720  # steps over which batches are counted: penalties may be used in every second, third, ... or sixteenth one
-BY_LENGTH = {"decay": "none", "instance_noise": 0.0, "top_k": 1.0}  # settings that go by the length of the run, where they are not off
+# settings that go by the length of the run, and how they are off
+BY_LENGTH = {"decay": "none", "instance_noise": 0.0, "top_k": 1.0}
 
 
 def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str, Path, None] = None, epochs: Optional[int] = None,
@@ -258,8 +259,8 @@ def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], mod
             run.say(f"{name} has been changed since the run began: it goes on with the file as it is now.")
     going_by = [name for name, off in BY_LENGTH.items() if config["settings"].get(name) not in (None, off)]
     if going_by and length != run.steps:
-        run.say(f"{' and '.join(going_by)} of this run went by its length of {length} steps: from here on by {run.steps}, so that it "
-                f"does not become the run that it would have been with {run.steps} from its beginning.")
+        run.say(f"{' and '.join(going_by)} of this run went by its length of {length} steps: from here on by {run.steps}, so that "
+                f"it does not become the run that it would have been with {run.steps} from its beginning.")
     named = config.get("observers", []) + [one for one in observers if isinstance(one, str)]
     config["observers"] = list(OrderedDict.fromkeys(named))
     watching = Observers(config["observers"] + [one for one in observers if not isinstance(one, str)])

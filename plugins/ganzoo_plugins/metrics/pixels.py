@@ -20,7 +20,7 @@ class _OfPixels(Metric):
 
     def drawn(self) -> int:
         """How many samples."""
-        return int(self.samples)
+        return int(self.values()["samples"])
 
     def unfit(self, run: Any) -> Optional[str]:
         if not run.is_image:

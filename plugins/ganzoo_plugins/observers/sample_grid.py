@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ganzoo import pictures
+from ganzoo.errors import TrainingError
 from ganzoo.hookspecs import observer
 
 from .notebook import in_notebook
@@ -59,8 +60,12 @@ class SampleGrid:
     def _draw(self, run: Any, step: int) -> None:
         picture = self.picture(run)
         path = self._path(run, step)
-        path.parent.mkdir(exist_ok=True)
-        pictures.write(picture, path)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            pictures.write(picture, path)
+        except OSError as error:  # a run that went on without would lack pictures that an undisturbed one has
+            raise TrainingError(f"the samples {path} cannot be written: {error.strerror or error}. What was written before, "
+                                f"checkpoints too, is kept.") from error
         self.drawn = step
         if in_notebook():
             self._show(picture)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from ganzoo import pictures
+from ganzoo.errors import TrainingError
 from ganzoo_plugins.observers.sample_grid import SampleGrid
 
 
@@ -39,6 +40,15 @@ def test_no_step_between_costs_a_sample(run, play):
 
 def test_it_asks_to_be_called_at_its_interval(run):
     assert SampleGrid().ganzoo_every(run) == 4
+
+
+def test_a_grid_that_cannot_be_written_ends_the_run(run, play, monkeypatch):
+    def full(picture, path):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(pictures, "write", full)
+    with pytest.raises(TrainingError, match="000000.png cannot be written: No space left on device"):
+        play(run, SampleGrid())
 
 
 def test_points_are_drawn_over_the_real_ones(run, play):
