@@ -86,6 +86,49 @@ def test_any_command_line_ends_in_one_line(words, tmp_path, monkeypatch, capsys)
     assert os.listdir(str(tmp_path)) == []
 
 
+OF_A_RUN = ("--dataset", "--data-dir", "--loss", "--penalty", "--set", "--seed", "--steps", "--epochs", "--batch-size", "--mode", "--device",
+            "--observer", "--config", "--on-nan", "--file", "--without")
+NAMES = ("ring", "digits", "folder", "npz", "idx", "edges", "wasserstein", "gradient", "r1", "scores", "steps=", "hidden=", "penalty=",
+         "loss=", "best=", "mode=", "gpu:", "cpu", "graph", "1", "-1", "1e9", "nan")
+
+
+@often
+@given(options=some.lists(some.tuples(some.sampled_from(OF_A_RUN), some.one_of(texts, some.builds(
+    lambda name, more: name + more, some.sampled_from(NAMES), texts))), min_size=1, max_size=3))
+def test_any_options_of_a_run_end_in_one_line_and_leave_nothing(options, tmp_path, monkeypatch, capsys):
+    from ganzoo.cli import main
+    from ganzoo.runner import Runner
+
+    def enough(self, *more):
+        raise UserError("it would begin.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Runner, "__init__", enough)
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "gan"] + [word for option in options for word in option])
+    out, err = capsys.readouterr()
+    assert ended.value.code in (1, 2)
+    assert "Traceback" not in err and "unexpected" not in err, err
+    assert len(err.strip().splitlines()) == 1, err
+    assert os.listdir(str(tmp_path)) == []
+
+
+@often
+@given(command=some.sampled_from(["resume", "sample", "evaluate", "report", "export", "runs", "compare"]),
+       path=some.one_of(texts, some.builds(lambda text, times: text * times, texts, some.integers(50, 400))))
+def test_any_path_of_a_run_is_told_in_one_line(command, path, tmp_path, monkeypatch, capsys):
+    from ganzoo.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--", path] + ([path] if command == "compare" else []))
+    out, err = capsys.readouterr()
+    assert ended.value.code in (0, 1, 2)
+    assert "Traceback" not in err and "unexpected" not in err, err
+    assert ended.value.code == 0 or len(err.strip().splitlines()) == 1, err
+    assert os.listdir(str(tmp_path)) == []
+
+
 @often
 @given(text=texts)
 def test_any_text_for_a_plugin_is_found_or_told(text):
