@@ -88,8 +88,8 @@ def test_any_command_line_ends_in_one_line(words, tmp_path, monkeypatch, capsys)
 
 OF_A_RUN = ("--dataset", "--data-dir", "--loss", "--penalty", "--set", "--seed", "--steps", "--epochs", "--batch-size", "--mode",
             "--device", "--observer", "--config", "--on-nan", "--file", "--without")
-NAMES = ("ring", "digits", "folder", "npz", "idx", "edges", "wasserstein", "gradient", "r1", "scores", "steps=", "hidden=", "penalty=",
-         "loss=", "best=", "mode=", "gpu:", "cpu", "graph", "1", "-1", "1e9", "nan")
+NAMES = ("ring", "digits", "folder", "npz", "idx", "edges", "wasserstein", "gradient", "r1", "scores", "steps=", "hidden=",
+         "penalty=", "loss=", "best=", "mode=", "gpu:", "cpu", "graph", "1", "-1", "1e9", "nan")
 
 
 @often
