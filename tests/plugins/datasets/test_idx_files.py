@@ -112,7 +112,7 @@ def test_a_folder_is_refused(tmp_path):
     gzip.compress(header(1, 2, 2) + bytes(2 ** 26), 9),  # a bomb: 64 MiB behind a header of 4 bytes
     header(2 ** 10, 2 ** 10, 2 ** 10),  # a header of 1 GiB with nothing behind it
     gzip.compress(header(2 ** 10, 2 ** 10, 2 ** 10)),
-])
+], ids=["bomb", "header", "packed header"])  # gzip writes down the time, and both processes of a test run must have one name of it
 def test_a_lie_in_the_header_costs_no_memory(tmp_path, content):
     path = written(tmp_path, content)
     del content
