@@ -69,6 +69,7 @@ class KerasLayer(Layer):
         """Whether it draws random numbers of its own while training."""
         return any(re.search("Dropout|Noise|Random", type(layer).__name__)
                    or getattr(layer, "dropout", 0) or getattr(layer, "recurrent_dropout", 0) or getattr(layer, "_dropout", 0)
+                   or getattr(layer, "_seed_generators", ())  # Keras 3: of any class
                    for layer in _sublayers(self.inner))
 
     def acts_in_training(self) -> bool:

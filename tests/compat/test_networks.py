@@ -303,6 +303,20 @@ def test_random_layers_inside_of_others_are_found(stage):
         assert Network("plain", [L.Dense(2), L.BatchNormalization()], [2]).exact
 
 
+@pytest.mark.skipif(not hasattr(tf.keras, "random"), reason="Keras 2 has no generators of seeds, which belong to a layer")
+def test_a_layer_of_any_name_that_draws_by_keras_s_generator_of_seeds_is_found(stage):
+    class Sampling(L.Layer):
+        def __init__(self):
+            super().__init__()
+            self.seeds = tf.keras.random.SeedGenerator(3)
+
+        def call(self, x):
+            return x + tf.keras.random.normal(x.shape, seed=self.seeds)
+
+    with stage.scope():
+        assert not Network("hidden", [L.Dense(2), Sampling()], [2]).exact
+
+
 def test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone(mode):
     class Spectral(KerasGAN):
         playing = ("generator",)
