@@ -5,6 +5,7 @@ from typing import Any, Callable, List
 import tensorflow as tf
 
 from ganzoo_compat.functions import compiled
+from ganzoo_compat.sessions import open_session
 from ganzoo_compat.spelling import executing_eagerly, v1
 
 __all__ = ["ON_CPU", "operations", "value"]
@@ -20,7 +21,7 @@ def value(compute: Callable[[], Any], seed: int) -> Any:
 
     if executing_eagerly():
         return compiled(seeded)().numpy()
-    with tf.Graph().as_default() as graph, v1.Session(graph=graph, config=ON_CPU) as session:
+    with tf.Graph().as_default() as graph, open_session(graph, ON_CPU) as session:
         return session.run(seeded())
 
 

@@ -7,6 +7,7 @@ from typing import Any, List, Optional
 import tensorflow as tf
 
 from ganzoo_compat.errors import Unavailable
+from ganzoo_compat.quiet import without_driver
 from ganzoo_compat.spelling import IS_2, v1
 
 __all__ = ["names", "resolve", "configure"]
@@ -14,7 +15,8 @@ __all__ = ["names", "resolve", "configure"]
 
 def names() -> List[str]:
     """Such as ["cpu", "gpu:0", "gpu:1"]."""
-    return ["cpu"] + [f"gpu:{index}" for index in range(_count_gpus())]
+    with without_driver():
+        return ["cpu"] + [f"gpu:{index}" for index in range(_count_gpus())]
 
 
 def _count_gpus() -> int:
@@ -78,7 +80,8 @@ def _configure_process(threads: int, gpu_memory: str) -> None:
     if threads:
         tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(threads)
-    gpus = tf.config.experimental.list_physical_devices("GPU")
+    with without_driver():
+        gpus = tf.config.experimental.list_physical_devices("GPU")
     for index, gpu in enumerate(gpus):
         if gpu_memory in ("growth", "all"):
             if tf.config.experimental.get_memory_growth(gpu) != (gpu_memory == "growth"):

@@ -10,6 +10,7 @@ import tensorflow as tf
 from ganzoo_compat import quiet
 from ganzoo_compat.drawing import COUNT, OUTPUT, Drawing
 from ganzoo_compat.errors import Unavailable
+from ganzoo_compat.sessions import open_session
 from ganzoo_compat.spelling import KERAS, VERSION, executing_eagerly, v1
 
 __all__ = ["KERAS_ENDING", "inputs", "program", "read_keras", "read_savedmodel", "read_tflite", "write_keras",
@@ -29,14 +30,14 @@ def write_savedmodel(made: Drawing, folder: str) -> None:
         outputs = {OUTPUT: graph.get_tensor_by_name(f"{OUTPUT}:0")}
         signature = v1.saved_model.signature_def_utils.predict_signature_def(inputs, outputs)
         builder = v1.saved_model.builder.SavedModelBuilder(folder)
-        with v1.Session(graph=graph) as session:
+        with open_session(graph) as session:
             builder.add_meta_graph_and_variables(session, [SERVE], {SIGNATURE: signature}, strip_default_attrs=True)
         builder.save()
 
 
 def read_savedmodel(folder: str) -> Callable[[Dict[str, Any]], Any]:
     """{input: array} -> samples, by TensorFlow's own reader."""
-    session = v1.Session(graph=tf.Graph())
+    session = open_session(tf.Graph())
     with session.graph.as_default():
         signature = v1.saved_model.loader.load(session, [SERVE], folder).signature_def[SIGNATURE]
 
@@ -84,7 +85,7 @@ def write_tflite(made: Drawing, path: str) -> None:
     with tf.Graph().as_default() as graph:
         v1.import_graph_def(made.definition, name="")
         inputs = [graph.get_tensor_by_name(f"{name}:0") for name in made.inputs]
-        with v1.Session(graph=graph) as session, _programs():
+        with open_session(graph) as session, _programs():
             try:
                 content = _LITE.TFLiteConverter.from_session(session, inputs, [graph.get_tensor_by_name(f"{OUTPUT}:0")]).convert()
             except Exception as error:  # of many kinds, one for each stage of the converter
@@ -163,5 +164,5 @@ def _keras_at_home() -> Iterator[None]:
     """Where Keras makes models of its own: eagerly, or in a graph and a session that nobody else has."""
     with contextlib.ExitStack() as stack:
         if not executing_eagerly():
-            stack.enter_context(v1.Session(graph=tf.Graph()))
+            stack.enter_context(open_session(tf.Graph()))
         yield

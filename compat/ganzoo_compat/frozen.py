@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from ganzoo_compat.errors import CheckpointMismatch, Unavailable
 from ganzoo_compat.modes import TOGETHER
+from ganzoo_compat.sessions import open_session
 from ganzoo_compat.spelling import VERSION, executing_eagerly, v1
 
 __all__ = ["FrozenGraph"]
@@ -32,7 +33,7 @@ class FrozenGraph:
         self._graph = tf.Graph()
         with self._graph.as_default():
             v1.import_graph_def(definition, name="")
-        self._session = v1.Session(graph=self._graph)
+        self._session = open_session(self._graph)
 
     def run(self, wanted: Sequence[str], fed: Dict[str, Any]) -> List[Any]:
         """The tensors of these names as arrays, where others have the values that are fed."""

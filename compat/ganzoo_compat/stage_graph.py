@@ -9,7 +9,7 @@ from ganzoo_compat import variables
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.gradients import differentiated
 from ganzoo_compat.move import Move
-from ganzoo_compat.quiet import without_driver
+from ganzoo_compat.sessions import open_session
 from ganzoo_compat.spelling import v1
 from ganzoo_compat.stage import CHUNK, Moves, Stage, means, there
 
@@ -77,8 +77,7 @@ class GraphStage(Stage):
     def _begin(self, data: Dict[str, Any]) -> None:
         # The data is a variable, not a constant: a constant would be copied with every copy of the graph's text.
         self._data = {key: variables.in_graph(f"data/{key}", array, False) for key, array in data.items()}
-        with without_driver():
-            self._live = v1.Session(graph=self._graph, config=self._config)
+        self._live = open_session(self._graph, self._config)
         self._live.run(v1.global_variables_initializer())
         self.write(self._values)
         self._load([(self._data[key], array) for key, array in data.items()])

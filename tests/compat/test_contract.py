@@ -33,6 +33,7 @@ from ganzoo_compat import (
     optimizers,
     precision,
     random,
+    sessions,
     spelling,
     stage,
     variables,
@@ -65,6 +66,7 @@ NAMES = {
     optimizers: ["Adam", "RMSprop", "SGD"],
     precision: ["KINDS", "LOSS_SCALE", "SCALED", "check", "half", "policy", "wide"],
     random: ["dropout_mask", "normal", "uniform"],
+    sessions: ["open_session"],
     variables: ["assign", "create", "raw"],
 }
 
