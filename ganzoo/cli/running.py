@@ -76,7 +76,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @click.option("--label", metavar="L,...", help="Of a conditional model: the labels to draw, in turn.")
 @click.option("--code", "codes", multiple=True, metavar="K=A..B",
               help="Of a model with codes: code number K goes from A to B in each row; may be repeated.")
-@click.option("--input", "given", metavar="PATH", help="Of a model that makes images of images: a picture, or a folder of them.")
+@click.option("--input", "given", metavar="PATH",
+              help="Of a model that makes images of images: a picture, or a folder of them, each resized to those of the training.")
 @click.option("--interpolate", type=click.IntRange(min=2), metavar="K",
               help="Rows of K samples, from one latent vector to another.")
 @click.option("--arithmetic", metavar="SUM", help='A sum of classes\' mean latent vectors, such as "7 - 1 + 4".')
