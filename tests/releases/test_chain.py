@@ -14,7 +14,7 @@ CHAIN = [("py36-tf1.6", "graph"), ("py37-tf1.15", "eager"), ("py38-tf2.4", "func
          ("py312-tf2.16", "eager"), ("py313-tf2.21", "function"), ("py36-tf1.6", "graph")]
 HOP = 2  # steps
 END = HOP * len(CHAIN)
-MODELS = {  # arguments, and the relative difference that parity allows (tests/plugins/test_parity.py)
+MODELS = {  # arguments, and the relative difference of the losses: parity's, and for wgan-gp, whose steps are not small here, more
     "gan": (["--dataset", "ring"], 1e-3),
     "dcgan": ([], 1e-3),
     "wgan-gp": (["--set", "width=8"], 5e-3),
