@@ -104,13 +104,13 @@ def speed(found):
     if not measured:
         return ""
     columns = list(measured[-1]["speed"])
-    rows = [[one["tensorflow"], one["keras"]] + [figure(one["speed"].get(column)) for column in columns] + [one["date"]]
-            for one in measured]
+    rows = [[one["tensorflow"], one["keras"]] + [figure(one["speed"].get(column)) for column in columns]
+            + [f"{one['others']:.0%}", one["date"]] for one in measured]
     machines = sorted({one["machine"] for one in measured})
     how = sorted({one["how"] for one in measured if "how" in one})
     return ("\n# Steps per second\n\nMeasured by `benchmarks/releases.py` after the tests: "
             f"{'; '.join(how + machines)}. Compare within a row rather than "
-            "between rows: the machine is shared.\n\n" + table(["TensorFlow", "Keras", *columns, "date"], rows))
+            "between rows: the machine is shared.\n\n" + table(["TensorFlow", "Keras", *columns, "others", "date"], rows))
 
 
 def figure(value):
