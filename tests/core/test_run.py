@@ -94,10 +94,23 @@ def test_what_is_watched_is_told_apart_from_what_is_minimised(finished):
                                                             "generator/fool"}
 
 
-def test_real_examples_are_the_data_s_first(finished):
+def test_real_examples_are_the_data_s_chosen_at_random_and_always_the_same(finished):
+    from ganzoo.examples import chosen
     from ganzoo_plugins.datasets.ring import Ring
 
-    np.testing.assert_array_equal(finished.real(3), Ring(size=32).arrays(5)["x"][:3])
+    x = Ring(size=32).arrays(5)["x"]
+    np.testing.assert_array_equal(finished.real(3), x[chosen(32, 3)])
+    np.testing.assert_array_equal(finished.real(3), finished.real(3))
+    assert sorted(map(tuple, finished.real(99))) == sorted(map(tuple, x)), "all, if there are fewer"
+
+
+def test_numbers_that_are_chosen_are_spread_over_all_of_them():
+    from ganzoo.examples import chosen
+
+    rows = chosen(10000, 500)
+    assert len(set(rows)) == 500 and (np.diff(rows) > 0).all()
+    assert (np.histogram(rows, bins=10, range=(0, 10000))[0] > 25).all(), "of data that is sorted by class, every class"
+    assert chosen(7, None).tolist() == chosen(7, 9).tolist() == list(range(7))
 
 
 def test_real_images_are_scaled_as_the_discriminator_sees_them():
