@@ -66,7 +66,7 @@ class DigitBalance(OfDigits):
 
     def measure(self, run: Any, seed: int = 0) -> float:
         shares = np.bincount(self.named(run, seed), minlength=10) / float(self.samples)
-        return float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum() / np.log(10))
+        return max(0.0, float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum() / np.log(10)))  # 0 rather than -0
 
 
 class LabelAccuracy(OfDigits):
