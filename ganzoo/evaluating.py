@@ -42,6 +42,9 @@ def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None)
         reason = metric.unfit(run)
         if reason:
             raise UserError(f"{run.name} cannot be measured by {spec!r}: {reason}")
+    if not found:
+        raise UserError(f"no metric suits {run.name} as it is: name some, such as --metrics frechet, and how many samples; "
+                        f"`ganzoo list metrics` shows them.")
     return found
 
 

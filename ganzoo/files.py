@@ -51,7 +51,7 @@ def sync_folder(path: Path) -> None:
 def append_line(path: Union[str, Path], line: str) -> None:
     """Adds a line, with its end, to a text file, which is made if it is not there.
 
-    What a killed process was writing, a last line without its end, is cut off before.
+    What a killed process was writing, a last line without its end, is cut off before, unless it is a whole JSON object.
 
     Raises:
         OSError: it cannot be written.
@@ -61,8 +61,19 @@ def append_line(path: Union[str, Path], line: str) -> None:
         file.seek(0)
         whole = file.read().rfind(b"\n") + 1
         if whole < size:
-            file.truncate(whole)
+            file.seek(whole)
+            if _is_json(file.read()):
+                line = "\n" + line
+            else:
+                file.truncate(whole)
         file.write(line.encode("utf-8"))
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        return isinstance(json.loads(content.decode("utf-8")), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def read_json_lines(path: Union[str, Path]) -> List[Dict[str, Any]]:

@@ -58,8 +58,8 @@ def fault(folder: Path) -> Optional[str]:
                 return f"{name} was altered"
         except FileNotFoundError:
             return f"{name} is missing"
-        except OSError as error:
-            return f"{name} cannot be read ({error.strerror or error})"
+        except (OSError, ValueError) as error:
+            return f"{name} cannot be read ({getattr(error, 'strerror', None) or error})"
     return None
 
 

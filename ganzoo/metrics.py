@@ -30,11 +30,14 @@ class Metric(Configurable):
     def protocol(self, run: Any) -> Dict[str, Any]:
         """All that the number depends on beside the run's weights and the seed: numbers of unlike protocols are not compared.
 
-        split: which examples of the data are looked at, if any are: those of the training.
+        A metric that looks at the data adds its `reference`.
         """
-        data = ", ".join(f"{key} {value}" for key, value in sorted(run.config["examples"]["checksum"].items()))
-        return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"], split="training",
-                    reference_checksum=data)
+        return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"])
+
+    def reference_of(self, run: Any, count: int, split: str = "training") -> Dict[str, Any]:
+        """What a protocol says of the examples that samples are compared with: how many, which, and a checksum of the data."""
+        checksum = ", ".join(f"{key} {value}" for key, value in sorted(run.config["examples"]["checksum"].items()))
+        return {"reference": count, "split": split, "reference_checksum": checksum}
 
 
 class Expectation(NamedTuple):

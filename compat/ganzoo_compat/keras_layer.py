@@ -69,7 +69,8 @@ class KerasLayer(Layer):
         """Whether it draws random numbers of its own while training."""
         return any(re.search("Dropout|Noise|Random", type(layer).__name__)
                    or getattr(layer, "dropout", 0) or getattr(layer, "recurrent_dropout", 0) or getattr(layer, "_dropout", 0)
-                   or getattr(layer, "_seed_generators", ())  # Keras 3: of any class
+                   # Keras 3: of any class; those of LSTM and the like have one for a dropout that may be 0
+                   or getattr(layer, "_seed_generators", ()) and not hasattr(layer, "recurrent_dropout")
                    for layer in _sublayers(self.inner))
 
     def acts_in_training(self) -> bool:

@@ -315,6 +315,8 @@ def test_a_layer_of_any_name_that_draws_by_keras_s_generator_of_seeds_is_found(s
 
     with stage.scope():
         assert not Network("hidden", [L.Dense(2), Sampling()], [2]).exact
+        assert Network("recurrent", [L.LSTM(2)], [3, 2]).exact
+        assert not Network("dropping", [L.LSTM(2, dropout=0.5)], [3, 2]).exact
 
 
 def test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone(mode):

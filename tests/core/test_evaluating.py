@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ganzoo
-from ganzoo import evaluating, features, scores
+from ganzoo import evaluating, features, registry, scores
 from ganzoo.errors import UserError
 from ganzoo_plugins.metrics.digit_judge import judge
 from ganzoo_plugins.metrics.frechet import frechet_distance
@@ -147,10 +147,18 @@ def test_without_names_a_run_on_other_data_is_measured_by_what_suits_the_data_an
     assert not names & {"frechet-digits", "digit-balance", "digit-confidence", "fid"}
 
 
-def test_two_folders_of_one_name_are_two_protocols(run):
+def test_two_folders_of_one_name_are_two_protocols_of_what_looks_at_the_data(run):
     scored = []
     for checksum in ("x crc32 1", "x crc32 2"):
         loaded = ganzoo.load(run, data=True)
         loaded.config["examples"]["checksum"] = {"x": checksum}
-        scored.append([metric.protocol(loaded) for _, metric in evaluating.suited(loaded)])
-    assert all(one != other for one, other in zip(*scored))
+        scored.append({name: registry.create("metrics", name).protocol(loaded) for name in (
+            "frechet-digits", "frechet", "sliced-wasserstein", "memorised", "digit-balance", "similarity")})
+    first, second = scored
+    assert [name for name in first if first[name] == second[name]] == ["digit-balance", "similarity"]
+
+
+def test_a_run_that_no_metric_suits_is_told(run, monkeypatch):
+    monkeypatch.setattr(evaluating, "suited", lambda *more: [])
+    with pytest.raises(UserError, match="no metric suits .* as it is: name some"):
+        evaluating.evaluate(run)

@@ -81,6 +81,7 @@ def test_a_damaged_line_is_named(tmp_path, line):
 
 
 @pytest.mark.parametrize("before, after", [(None, "new\n"), ("", "new\n"), ("old\n", "old\nnew\n"), ("old\nhal", "old\nnew\n"),
+                                           ('old\n{"a": 1}', 'old\n{"a": 1}\nnew\n'), ('old\n{"a": 1', "old\nnew\n"),
                                            ("hal", "new\n")])
 def test_a_line_is_added_after_the_last_whole_one(tmp_path, before, after):
     path = tmp_path / "log"

@@ -24,8 +24,9 @@ class Wrapping(Dataset):
     def __init__(self, data_dir: Optional[str] = None, **settings: Any) -> None:
         super().__init__(data_dir, **settings)
         reading = [name for name in self.names() if registry.load(registry.find_spec("datasets", name)[0]).reads_files]
-        # data_dir is for those that read files; where none does, each refuses it
-        self.sources = [registry.create("datasets", name, data_dir=folder if name in reading or not reading else None)
+        # data_dir is for those that read files; where none does, each refuses it, and so does one that is given a folder of its own
+        self.sources = [registry.create("datasets", name,
+                                        data_dir=folder if name in reading or not reading or folder != data_dir else None)
                         for name, folder in zip(self.names(), self.folders())]
 
     def truth(self, examples: Dict[str, Any]) -> Any:

@@ -51,7 +51,7 @@ class DigitFrechet(OfDigits):
         return frechet_distance(self.judged(run, seed).features, theirs)
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), reference=min(REFERENCE, run.examples))
+        return dict(super().protocol(run), **self.reference_of(run, min(REFERENCE, run.examples)))
 
 
 class DigitConfidence(OfDigits):
@@ -109,4 +109,4 @@ class ClassAccuracy(OfDigits):
         return float((named == of_data(run, self.extractor, Digits(), self.samples).logits.argmax(axis=1)).mean())
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), reference=min(self.samples, run.examples))
+        return dict(super().protocol(run), **self.reference_of(run, min(self.samples, run.examples)))

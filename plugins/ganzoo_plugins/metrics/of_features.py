@@ -46,7 +46,7 @@ class OfFeatures(Metric):
         shape = run.config["examples"]["shapes"]["x"]
         reference = run.examples if self.reference is None else min(self.reference, run.examples)
         return dict(super().protocol(run), extractor=name, extractor_hash=made.fingerprint(), resizer=made.resizer(shape),
-                    reference=reference)
+                    **self.reference_of(run, reference))
 
 
 def few(run: Any, samples: int) -> Optional[str]:

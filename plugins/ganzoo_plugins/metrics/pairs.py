@@ -28,7 +28,8 @@ class PairError(Metric):
         return float(np.abs(made - _scaled(truth)).mean() / np.abs(left - _scaled(truth)).mean())
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), samples=len(run.gan.examples["y"]), split="held out")
+        count = len(run.gan.examples["y"])
+        return dict(super().protocol(run), samples=count, **self.reference_of(run, count, "held out"))
 
     def _truth(self, run: Any) -> Any:
         """uint8 images that those made of the held-out ones should be; None where nobody knows."""

@@ -46,7 +46,7 @@ class SlicedWasserstein(_OfPixels):
         return 1000.0 * float(np.mean(sliced_wasserstein(ours, theirs, seed, self.patches, self.directions)))
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), reference=min(self.samples, run.examples))
+        return dict(super().protocol(run), **self.reference_of(run, min(self.samples, run.examples)))
 
 
 class Similarity(_OfPixels):
@@ -87,7 +87,7 @@ class Memorised(_OfPixels):
         return float(ours.mean() / theirs.mean())
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), reference=min(self.reference or run.examples, run.examples))
+        return dict(super().protocol(run), **self.reference_of(run, min(self.reference or run.examples, run.examples)))
 
 
 def _flat(images: Any) -> Any:

@@ -25,4 +25,4 @@ class ReconstructionError(Metric):
         return float(np.abs(again - x).mean() / np.abs(x.mean(axis=0) - x).mean())
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), reference=min(self.samples, run.examples))
+        return dict(super().protocol(run), **self.reference_of(run, min(self.samples, run.examples)))

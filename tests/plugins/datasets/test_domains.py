@@ -82,6 +82,11 @@ def test_a_folder_of_nobody_is_refused():
         Domains(other_dir="somewhere")
 
 
+def test_a_folder_for_what_reads_none_is_refused(tmp_path):
+    with pytest.raises(UserError, match="reads nothing from"):
+        registry.create("datasets", f"domains:of=folder,other=digits,other_dir={tmp_path / 'typo'}", data_dir=str(tmp_path))
+
+
 def test_images_are_given_the_size_and_the_channels_of_x():
     assert fitted(np.full([2, 8, 6, 3], [10, 20, 60], "uint8"), (4, 4, 1)).tolist() == np.full([2, 4, 4, 1], 30).tolist()
     assert fitted(np.full([1, 4, 4, 1], 7, "uint8"), (4, 4, 3)).tolist() == np.full([1, 4, 4, 3], 7).tolist()
