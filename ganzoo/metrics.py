@@ -30,7 +30,7 @@ class Metric(Configurable):
     def protocol(self, run: Any) -> Dict[str, Any]:
         """All that the number depends on beside the run's weights and the seed: numbers of unlike protocols are not compared.
 
-        A metric that looks at the data adds its `reference`.
+        A metric that looks at the data adds what `reference_of` says.
         """
         return dict(self.values(), dataset=run.settings["dataset"], image_size=run.settings["image_size"])
 

@@ -63,19 +63,15 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         settings.update({} if mode is None else {"mode": mode}, seed=seed)
         path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([Path(name).name] + list(given) + [f"seed{seed}"]))
         run = _trained(name, found, path, settings)
-        known = _measured(run, name, expected, seed)
+        known = _measured(run, expected, seed)
         scores += [(expectation, known[expectation.metric]) for expectation in expected]
         paths, steps, minutes = paths + [str(path)], steps + run.step, minutes + float(run.log[-1]["seconds"]) / 60.0
     return Verified(name, seed, paths, steps, minutes, scores)
 
 
-def _measured(run: Any, name: str, expected: List[Expectation], seed: int) -> Dict[str, float]:
+def _measured(run: Any, expected: List[Expectation], seed: int) -> Dict[str, float]:
     """{metric: value}; what was measured of the run before, by the same protocol, is not measured again."""
-    chosen = [(one.metric, registry.create("metrics", one.metric)) for one in expected]
-    for spec, metric in chosen:
-        reason = metric.unfit(run)
-        if reason:
-            raise UserError(f"{name} cannot be measured by {spec!r}: {reason}")
+    chosen = evaluating.chosen(run, [one.metric for one in expected])
     return {spec: score.value for (spec, _), score in zip(chosen, evaluating.measure(run, chosen, seed))}
 
 

@@ -78,18 +78,29 @@ def pytest_collection_modifyitems(config: Any, items: Any) -> None:
         items[:] = [item for item in items if item not in left_out]
 
 
-def _load(name: str) -> Any:
-    """A module of this folder, whose tests cannot import each other."""
-    spec = importlib.util.spec_from_file_location(f"ganzoo_tests_{name}", str(ROOT / "tests" / f"{name}.py"))
+def _script(path: str) -> Any:
+    """A file of the project that no package holds, as a module."""
+    spec = importlib.util.spec_from_file_location("ganzoo_" + path[:-len(".py")].replace("/", "_"), str(ROOT / path))
     module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
     spec.loader.exec_module(module)  # type: ignore[union-attr]
     return module
+
+
+def _load(name: str) -> Any:
+    """A module of this folder, whose tests cannot import each other."""
+    return _script(f"tests/{name}.py")
 
 
 @pytest.fixture(scope="session")
 def load() -> Callable[[str], Any]:
     """load("thinning"): a module of the tests' folder."""
     return _load
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], Any]:
+    """script("tools/release_tables.py"): a file of the project that no package holds, as a module of its own."""
+    return _script
 
 
 @pytest.fixture(scope="session")

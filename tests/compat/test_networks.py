@@ -9,7 +9,7 @@ import tensorflow as tf
 import ganzoo
 from ganzoo import api
 from ganzoo.two_player import TwoPlayerGAN
-from ganzoo_compat import modes
+from ganzoo_compat import modes, spelling
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.networks import Layer, Network
 from ganzoo_plugins.layers.batch_norm import BatchNorm
@@ -303,7 +303,7 @@ def test_random_layers_inside_of_others_are_found(stage):
         assert Network("plain", [L.Dense(2), L.BatchNormalization()], [2]).exact
 
 
-@pytest.mark.skipif(not hasattr(tf.keras, "random"), reason="Keras 2 has no generators of seeds, which belong to a layer")
+@pytest.mark.skipif(spelling.KERAS == 2, reason="Keras 2, all that there is before 2.16, has no generators of seeds")
 def test_a_layer_of_any_name_that_draws_by_keras_s_generator_of_seeds_is_found(stage):
     class Sampling(L.Layer):
         def __init__(self):

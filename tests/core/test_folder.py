@@ -344,7 +344,7 @@ def test_checkpoints_that_nobody_may_read_are_told_in_a_sentence(folder, monkeyp
         folder.checkpoints()
 
 
-def test_examples_that_claim_more_than_there_is_memory_are_damaged(folder, monkeypatch):
+def test_examples_that_claim_more_than_there_is_memory_are_damaged(folder):
     import io
     import zipfile
 

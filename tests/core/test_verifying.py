@@ -122,7 +122,7 @@ def test_a_run_of_other_settings_is_not_taken_for_the_model_s(quick, monkeypatch
 
 @pytest.mark.parametrize("name, message", [
     ("silent", "silent does not say what its default run reaches"),
-    ("unmeasurable", "unmeasurable cannot be measured by 'frechet-digits': it looks at images, and these are points"),
+    ("unmeasurable", "unmeasurable on ring.* cannot be measured by 'frechet-digits': it looks at images, and these are points"),
     ("quik", "no model is named 'quik'. Did you mean quick")])
 def test_what_cannot_be_verified_is_told(quick, name, message):
     with pytest.raises(UserError, match=message):

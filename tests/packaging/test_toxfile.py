@@ -1,6 +1,5 @@
 """What toxfile.py adds to tox: pyenv's interpreters, what labels mean, and the dropping of environments."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -42,21 +41,14 @@ def test_unless_the_user_asks_to_skip_it(tox, bare):
     assert "py38-tf2.3: skipped" in said or "py38-tf2.3: SKIP" in said
 
 
-def load(root):
-    spec = importlib.util.spec_from_file_location("toxfile", str(root / "toxfile.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_pyenv_s_interpreters_are_found_behind_those_of_the_path(root, tmp_path, monkeypatch):
+def test_pyenv_s_interpreters_are_found_behind_those_of_the_path(script, tmp_path, monkeypatch):
     for version in ("3.6.15", "3.8.20"):
         folder = tmp_path / "versions" / version / "bin"
         folder.mkdir(parents=True)
         (folder / f"python{version[:3]}").touch(mode=0o755)
     monkeypatch.setenv("PATH", os.defpath)
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    load(root)
+    script("toxfile.py")
     assert os.environ["PATH"].split(os.pathsep)[-2:] == [str(tmp_path / "versions" / one / "bin") for one in ("3.6.15", "3.8.20")]
     assert os.environ["PATH"].startswith(os.defpath)
 
@@ -76,7 +68,7 @@ def test_labels_tell_the_tests_what_is_asked_of_them(root, tmp_path, bare, argum
 
 @pytest.mark.parametrize("name, asked, left", [
     ("py36-tf1.6", "1", False), ("py312-tf2.16-keras2", "1", False), ("newest", "1", True), ("py36-tf1.6", None, True)])
-def test_an_environment_of_a_release_is_removed_when_it_is_done_if_that_is_asked(root, tmp_path, monkeypatch, name, asked, left):
+def test_an_environment_of_a_release_is_removed_when_it_is_done_if_that_is_asked(script, tmp_path, monkeypatch, name, asked, left):
     monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setenv("GANZOO_DROP", asked or "0")
     (tmp_path / name / "lib").mkdir(parents=True)
@@ -86,14 +78,14 @@ def test_an_environment_of_a_release_is_removed_when_it_is_done_if_that_is_asked
 
     configuration = Configuration(env_dir=tmp_path / name)
     configuration.name = name
-    load(root).tox_env_teardown(SimpleNamespace(conf=configuration))
+    script("toxfile.py").tox_env_teardown(SimpleNamespace(conf=configuration))
     assert (tmp_path / name).exists() is left
 
 
-def test_in_ci_an_environment_tells_what_all_before_it_took(root, tmp_path, monkeypatch, capsys):
+def test_in_ci_an_environment_tells_what_all_before_it_took(script, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("GANZOO_TOOK", "newest 100 s")
     monkeypatch.delenv("GANZOO_DROP", raising=False)
-    module = load(root)
+    module = script("toxfile.py")
     for name in ("py36-tf1.6", ".pkg", "py36-tf1.8"):
         module.tox_env_teardown(SimpleNamespace(conf=SimpleNamespace(name=name)))
     lines = capsys.readouterr().out.splitlines()

@@ -1,6 +1,5 @@
 """The table of releases: every environment of the matrix is in it, each test once, and nothing that failed is lost."""
 
-import importlib.util
 import json
 
 import pytest
@@ -9,11 +8,9 @@ from ganzoo import releases
 
 
 @pytest.fixture
-def tables(root, tmp_path, monkeypatch):
+def tables(script, tmp_path, monkeypatch):
     """The tool, which reads and writes in an empty folder."""
-    spec = importlib.util.spec_from_file_location("release_tables", str(root / "tools" / "release_tables.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = script("tools/release_tables.py")
     monkeypatch.setattr(module, "DOCS", tmp_path)
     return module
 
@@ -84,11 +81,9 @@ def test_what_a_release_cannot_do_is_told_with_its_reason_once(tables, wrote):
     assert tables.matrix(tables.read()).endswith("| test_that | 1.6.0, 1.7.1 | too old |\n")
 
 
-def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_words(tables, wrote, root):
+def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_words(tables, wrote, script):
     assert tables.speed(tables.read()) == ""
-    spec = importlib.util.spec_from_file_location("benchmark", str(root / "benchmarks" / "releases.py"))
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    benchmark = script("benchmarks/releases.py")
     assert f"the median of {benchmark.SLICES} slices of 1 s in which others had at most 10% of the cores" in benchmark.HOW
     measured = {"gan graph": 1234.5, "dcgan graph": 1.2345}
     wrote("py36-tf1.6", "speed", "1.6.0", speed=measured, machine="x, 2 cores", how=benchmark.HOW, others=0.062)
@@ -98,10 +93,8 @@ def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_word
                          "| 1.6.0 | 2 | 1234 | 1.23 | 6% | 2026-11-22 |\n")
 
 
-def test_others_are_who_uses_the_cores_beside_the_benchmark(root):
-    spec = importlib.util.spec_from_file_location("benchmark", str(root / "benchmarks" / "releases.py"))
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+def test_others_are_who_uses_the_cores_beside_the_benchmark(script):
+    benchmark = script("benchmarks/releases.py")
     # 4 seconds of two cores: 3 were used, of which 2 by the benchmark
     assert benchmark.of_others((10.0, 5.0, 1.0), (14.0, 8.0, 3.0)) == 0.25
     assert benchmark.of_others((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)) == 0.0

@@ -1,16 +1,11 @@
-import importlib.util
-
 import numpy as np
 import pytest
 from PIL import Image
 
 
 @pytest.fixture
-def tool(root):
-    spec = importlib.util.spec_from_file_location("sample_sheet", str(root / "tools" / "sample_sheet.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def tool(script):
+    return script("tools/sample_sheet.py")
 
 
 def test_the_last_grid_of_each_run_stands_under_its_model_s_name(tool, tmp_path):

@@ -1,15 +1,11 @@
-import importlib.util
 import json
 
 import pytest
 
 
 @pytest.fixture
-def tool(root):
-    spec = importlib.util.spec_from_file_location("score_table", str(root / "tools" / "score_table.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def tool(script):
+    return script("tools/score_table.py")
 
 
 def line(seed, frechet, model="gan"):

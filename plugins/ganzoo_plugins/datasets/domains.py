@@ -24,7 +24,6 @@ class Domains(Wrapping):
     to = Setting("inverted", "what the pictures of y are: the second half of `of`, inverted or turned to the left",
                  choices=tuple(sorted(CHANGES)))
     other = Setting(None, "dataset of the pictures of y, in the place of a half of `of`: [distribution:]name[:key=value]", type=str)
-
     other_dir = Setting(None, "folder of the files of `other`, if they are not in data_dir", type=str)
 
     def names(self) -> List[str]:

@@ -8,7 +8,8 @@ def test_ours_are_the_values_that_others_gave(load):
     peers.compare(peers.stored(), "")
 
 
-@pytest.mark.parametrize("ours", [1.0 + 3e-7, float("nan"), 0.0])
-def test_a_value_that_is_not_theirs_is_found(load, ours):
+@pytest.mark.parametrize("name, ours", [("frechet distance", 1.0 + 3e-9), ("frechet distance of few", 1.0 + 3e-7),
+                                        ("kernel distance", float("nan")), ("classifier score", 0.0)])
+def test_a_value_that_is_not_theirs_is_found(load, name, ours):
     with pytest.raises(AssertionError):
-        load("plugins/metrics/peers").apart(ours, 1.0)
+        load("plugins/metrics/peers").apart(name, ours, 1.0)
