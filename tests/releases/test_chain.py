@@ -14,11 +14,11 @@ CHAIN = [("py36-tf1.6", "graph"), ("py37-tf1.15", "eager"), ("py38-tf2.4", "func
          ("py312-tf2.16", "eager"), ("py313-tf2.21", "function"), ("py36-tf1.6", "graph")]
 HOP = 2  # steps
 END = HOP * len(CHAIN)
-MODELS = {  # arguments, and the relative difference of the losses: parity's, and for wgan-gp, whose steps are not small here, more
-    "gan": (["--dataset", "ring"], 1e-3),
-    "dcgan": ([], 1e-3),
-    "wgan-gp": (["--set", "width=8"], 5e-3),
-}
+MODELS = {"gan": ["--dataset", "ring"], "dcgan": [], "wgan-gp": ["--set", "width=8"]}  # and their arguments
+WITHIN = 1e-3  # relative difference of the losses: parity's
+# The penalty is of a gradient, which jumps where a unit of LeakyReLU changes its sign: of two runs that stay, of 1.6 and of 1.15 or
+# 2.21, it is 2.0e-3 apart in one step of the 14, and at most 3e-4 in those beside it
+JUMPS = {("wgan-gp", "critic/gradient"): 5e-3}
 KEEP = ["--batch-size", "8", "--set", "report_every=1", "--set", "ema=0.9"]
 
 
@@ -59,7 +59,7 @@ def rows(path):
 @pytest.mark.timeout(7200)  # it makes six environments
 @pytest.mark.parametrize("model", list(MODELS))
 def test_a_run_that_moves_from_release_to_release_has_the_losses_of_one_that_stays(model, ganzoo):
-    more, within = MODELS[model]
+    more = MODELS[model]
     first, mode = CHAIN[0]
     ganzoo(first, "train", model, "--run-dir", f"{model}-stays", "--mode", mode, "--steps", str(END), *(KEEP + more))
     folder = ganzoo(first, "train", model, "--run-dir", f"{model}-moves", "--mode", mode, "--steps", str(HOP), *(KEEP + more))
@@ -73,7 +73,7 @@ def test_a_run_that_moves_from_release_to_release_has_the_losses_of_one_that_sta
             difference = abs(moves[step][term] - stays[step][term]) / max(abs(stays[step][term]), 0.1)
             worst[term] = max(worst.get(term, 0.0), difference)
     print(model, worst)
-    assert max(worst.values()) <= within, worst
+    assert not {term: far for term, far in worst.items() if far > JUMPS.get((model, term), WITHIN)}, worst
     resumed = json.loads((folder / f"{model}-moves" / "config.json").read_text(encoding="utf-8"))["resumed"]
     used = [".".join(one["versions"]["tensorflow"].split(".")[:2]) for one in resumed]
     assert used == [environment.split("tf")[1] for environment, _ in CHAIN[1:]]
