@@ -17,7 +17,7 @@ END = HOP * len(CHAIN)
 MODELS = {"gan": ["--dataset", "ring"], "dcgan": [], "wgan-gp": ["--set", "width=8"]}  # and their arguments
 WITHIN = 1e-3  # relative difference of the losses: parity's
 # The penalty is of a gradient, which jumps where a unit of LeakyReLU changes its sign: of two runs that stay, of 1.6 and of 1.15 or
-# 2.21, it is 2.0e-3 apart in one step of the 14, and at most 3e-4 in those beside it
+# 2.21, it is 2.0e-3 apart in one step of the 14, and at most 1e-4 in the others
 JUMPS = {("wgan-gp", "critic/gradient"): 5e-3}
 KEEP = ["--batch-size", "8", "--set", "report_every=1", "--set", "ema=0.9"]
 
