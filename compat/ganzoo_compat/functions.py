@@ -30,3 +30,23 @@ else:  # 1.6 to 1.13
         if xla:
             raise Unavailable(f"XLA needs TensorFlow 2.5 or later; this is {tf.__version__}.")
         return defun(lambda *arguments: function(*arguments))  # 1.6 takes nothing else that can be called
+
+
+def _go_in_silence():
+    """1.14 forgets which functions it has where a seed is set, and complains of each that goes afterwards, to no avail."""
+    from tensorflow.python.eager import function
+
+    deleter = function._EagerDefinedFunctionDeleter
+    remove = deleter.__del__
+
+    def quietly(self):
+        try:
+            remove(self)
+        except tf.errors.InvalidArgumentError:
+            pass
+
+    deleter.__del__ = quietly
+
+
+if tf.__version__.startswith("1.14."):
+    _go_in_silence()
