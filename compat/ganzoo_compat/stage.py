@@ -16,10 +16,10 @@ from ganzoo_compat.checkpoints import Saver
 from ganzoo_compat.errors import WrongNetwork
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
+from ganzoo_compat.sums import balanced, finite, mean, there_are, total
 
 ROWS = "rows"  # among what a move draws: which examples of the data that the stage holds
 GRADIENTS = "gradients"  # what a player reports, as player/gradients, when they are not finite
-SMALL = 2 ** 14  # numbers of a gradient that is cheaper to join with others than to look at alone
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for
 
 Moves = Tuple[Tuple[str, ...], ...]  # of a step: players that move together in one tuple
@@ -258,18 +258,18 @@ class Stage:
         Raises:
             WrongNetwork: there is none of any weight.
         """
-        gradients = [_mean(found) for found in zip(*parts)]
+        gradients = [mean(found) for found in zip(*parts)]
         if self.precision == precision.SCALED:
             gradients = [gradient if gradient is None else gradient / precision.LOSS_SCALE for gradient in gradients]
         if player.balance is not None:
             count = len(gradients) // 2
-            gradients, terms["balance"] = _balanced(gradients[:count], gradients[count:], player.balance)
+            gradients, terms["balance"] = balanced(gradients[:count], gradients[count:], player.balance)
             self.watched.add(f"{player.name}/balance")
         if gradients and all(gradient is None for gradient in gradients):
             raise WrongNetwork(f"The loss of player {player.name!r} depends on none of the weights of its networks "
                                f"({', '.join(network.name for network in player.networks)}).")
         if gradients and self.precision != precision.SCALED:  # there an update that overflows is skipped
-            terms[GRADIENTS] = _sum(gradients)
+            terms[GRADIENTS] = total(gradients)
         return gradients if self._clip is None or not gradients else tf.clip_by_global_norm(gradients, self._clip)[0]
 
     def _totals(self, player: Any, terms: Dict[str, Any]) -> List[Any]:
@@ -299,12 +299,12 @@ class Stage:
             with tf.control_dependencies(there_are(applied + assigned)):
                 return tf.constant(True)
 
-        return [v1.cond(_finite(gradients), update, lambda: tf.constant(False))]
+        return [v1.cond(finite(gradients), update, lambda: tf.constant(False))]
 
     def _note_skipped(self, players: Sequence[Any], gradients: Sequence[List[Any]], terms: Sequence[Dict[str, Any]]) -> None:
         """Reports, as `skipped`, 1 of a player whose update was left out."""
         for player, found, values in zip(players, gradients, terms) if self.precision == precision.SCALED else ():
-            values["skipped"] = 1.0 - tf.cast(_finite(found), tf.float32)
+            values["skipped"] = 1.0 - tf.cast(finite(found), tf.float32)
             self.watched.add(f"{player.name}/skipped")
 
     # -- everything of a run
@@ -448,62 +448,6 @@ def _checked(terms: Dict[str, Any], what: str) -> Dict[str, Any]:
         if len(value.shape) != 0:
             raise WrongNetwork(f"{what}: the term {name!r} has the shape {value.shape}, but a term is one number: take its mean.")
     return checked
-
-
-def _finite(gradients: Sequence[Any]) -> Any:
-    return v1.is_finite(_sum(gradients))
-
-
-def _sum(gradients: Sequence[Any]) -> Any:
-    """Of all their numbers: not finite if one of them is not, or if their sum is beyond float32.
-
-    An operation costs as much as small gradients: they are joined.
-    """
-    values = [getattr(gradient, "values", gradient) for gradient in there_are(gradients)]  # of rows of an embedding
-    small = [tf.reshape(value, [-1]) for value in values if value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL]
-    large = [value for value in values if not (value.shape.is_fully_defined() and value.shape.num_elements() <= SMALL)]
-    return tf.add_n([tf.reduce_sum(value) for value in large + ([tf.concat(small, 0)] if small else [])])
-
-
-def _balanced(main: Sequence[Any], others: Sequence[Any], balance: Any) -> Tuple[List[Any], Any]:
-    """(The gradients together, what the others were multiplied by)."""
-    coefficient = _norm(main) / (_norm(others) + balance.epsilon) / balance.ratio
-    together = []
-    for one, other in zip(main, others):
-        present = there_are([one, None if other is None else coefficient * other])
-        together.append(tf.add_n(present) if present else None)
-    return together, coefficient
-
-
-def _norm(gradients: Sequence[Any]) -> Any:
-    """Of all of them as one vector; squared only after the largest number was taken out, so that none is rounded to 0."""
-    values = there_are(gradients)
-    if not values:
-        return tf.zeros([])
-    largest = tf.maximum(tf.reduce_max(tf.stack([tf.reduce_max(tf.abs(value)) for value in values])), 1e-30)
-    return largest * tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(value / largest)) for value in values]))
-
-
-def there_are(values: Sequence[Any]) -> List[Any]:
-    """Those that are not None."""
-    return [value for value in values if value is not None]
-
-
-def there(done: Sequence[Tuple[Any, Sequence[Sequence[Any]]]]) -> List[Any]:
-    """The gradients that there are, of (terms, gradients of each player) of the parts of a move that are done."""
-    return [gradient for _, players in done for found in players for gradient in found if gradient is not None]
-
-
-def means(parts: Sequence[Dict[str, Any]]) -> Dict[str, Any]:
-    """The mean of each term."""
-    return OrderedDict((name, _mean([part[name] for part in parts])) for name in parts[0])
-
-
-def _mean(values: Sequence[Any]) -> Any:
-    """Of tensors; of one, itself; None where one is None."""
-    if len(values) == 1 or any(value is None for value in values):
-        return values[0] if len(values) == 1 else None
-    return tf.add_n(list(values)) / len(values)
 
 
 def _trainable(player: Any) -> Dict[str, Any]:

@@ -11,7 +11,8 @@ from ganzoo_compat.functions import HAVE_LOOPS, compiled
 from ganzoo_compat.gradients import Tape, differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import IS_2, v1
-from ganzoo_compat.stage import CHUNK, Moves, Stage, means, there
+from ganzoo_compat.stage import CHUNK, Moves, Stage
+from ganzoo_compat.sums import means, there
 
 try:  # 1.12 and later: a tape that records only what its player moves, so nothing is differentiated in vain
     Tape(watch_accessed_variables=False)

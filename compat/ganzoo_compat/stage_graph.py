@@ -11,7 +11,8 @@ from ganzoo_compat.gradients import differentiated
 from ganzoo_compat.move import Move
 from ganzoo_compat.sessions import open_session
 from ganzoo_compat.spelling import v1
-from ganzoo_compat.stage import CHUNK, Moves, Stage, means, there
+from ganzoo_compat.stage import CHUNK, Moves, Stage
+from ganzoo_compat.sums import means, there
 
 if hasattr(v1, "control_flow_v2_enabled"):  # 1.15 and later
     @contextlib.contextmanager
