@@ -190,5 +190,6 @@ def _of_classes(run: Any, wanted: Sequence[int], seed: int) -> Dict[int, Any]:
     for one in wanted:
         place = int(np.flatnonzero(classes == one)[0])
         others = np.delete(distances, place, axis=1).min(axis=1) if len(classes) > 1 else 0.0
-        found[one] = drawn[np.argsort(distances[:, place] - others, kind="stable")[:KEPT]].mean(axis=0)
+        order = np.argsort(distances[:, place] - others, kind="mergesort")  # a stable one, by a name that NumPy before 1.15 has
+        found[one] = drawn[order[:KEPT]].mean(axis=0)
     return found
