@@ -110,6 +110,7 @@ CANNOT: Tuple[Cannot, ...] = (
         ("tfe.Saver", "2.0", "2.21", None, "tf.contrib ended with TensorFlow 1"),
         ("tfe.Checkpoint", "2.0", "2.21", None, "tf.contrib ended with TensorFlow 1"),
         ("tfe.Checkpoint", "1.6", "1.6", None, "it came with TensorFlow 1.7"),
+        ("tfe.Checkpoint", "1.7", "1.7", None, "it writes down the layers of subclassed models, and none of a Sequential"),
         ("tf.train.Checkpoint", "1.6", "1.8", None, "it came with TensorFlow 1.9"),
         ("layers.h5", "2.16", "2.21", 3, "Keras 3 saves weights as .weights.h5 only"))
 ) + tuple(
