@@ -5,12 +5,10 @@ from typing import Any, Callable, List
 import tensorflow as tf
 
 from ganzoo_compat.functions import compiled
-from ganzoo_compat.sessions import open_session
+from ganzoo_compat.sessions import ON_CPU, open_session
 from ganzoo_compat.spelling import executing_eagerly, v1
 
-__all__ = ["ON_CPU", "operations", "value"]
-
-ON_CPU = v1.ConfigProto(device_count={"GPU": 0}, allow_soft_placement=True)  # a second session would ask for all of a GPU's memory
+__all__ = ["operations", "value"]
 
 
 def value(compute: Callable[[], Any], seed: int) -> Any:

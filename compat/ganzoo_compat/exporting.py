@@ -85,7 +85,7 @@ def write_tflite(made: Drawing, path: str) -> None:
     with tf.Graph().as_default() as graph:
         v1.import_graph_def(made.definition, name="")
         inputs = [graph.get_tensor_by_name(f"{name}:0") for name in made.inputs]
-        with open_session(graph) as session, _programs():
+        with open_session(graph) as session, quiet.without_notes(), _programs():
             try:
                 content = _LITE.TFLiteConverter.from_session(session, inputs, [graph.get_tensor_by_name(f"{OUTPUT}:0")]).convert()
             except Exception as error:  # of many kinds, one for each stage of the converter

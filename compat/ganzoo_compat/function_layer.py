@@ -12,7 +12,7 @@ import tensorflow as tf
 from ganzoo_compat import beside
 from ganzoo_compat.base_layer import Layer, training_keyword, training_now
 from ganzoo_compat.errors import Unavailable, WrongNetwork
-from ganzoo_compat.sessions import open_session
+from ganzoo_compat.sessions import ON_CPU, open_session
 from ganzoo_compat.spelling import VERSION, executing_eagerly, v1
 
 ACTIVATIONS = ("elu", "relu", "selu", "sigmoid", "softmax", "softplus", "tanh")  # of tf.nn, which Keras calls the same
@@ -136,6 +136,6 @@ def _initial(initializer: Any, shape: Optional[List[int]], dtype: Any, seed: int
     if hasattr(initializer, "numpy"):
         return initializer.numpy()
     if isinstance(initializer, tf.Tensor):
-        with open_session(initializer.graph, beside.ON_CPU) as session:
+        with open_session(initializer.graph, ON_CPU) as session:
             return session.run(initializer)
     return np.asarray(initializer, dtype.as_numpy_dtype)

@@ -46,10 +46,20 @@ def _without(noise: "Pattern[str]") -> Iterator[None]:
                     print(line, file=sys.stderr)
 
 
+def reads_no_level() -> bool:
+    """Whether this is 2.19, whose C++ part notes what it likes, whatever TF_CPP_MIN_LOG_LEVEL says."""
+    return tensorflow.__version__.startswith("2.19.")
+
+
+def without_notes() -> ContextManager[Any]:
+    """Around what is noted where no log level is read."""
+    return _without(_NOISE) if reads_no_level() and not _debug else contextlib.ExitStack()
+
+
 def without_driver() -> ContextManager[Any]:
     """Around what looks for GPUs: where there is no driver of any, 2.2 built for GPUs says so at the level of errors."""
-    if _debug or os.path.exists("/proc/driver/nvidia"):
-        return contextlib.ExitStack()
+    if _debug or reads_no_level() or os.path.exists("/proc/driver/nvidia"):
+        return without_notes()
     return _without(_NO_DRIVER)
 
 
@@ -67,7 +77,7 @@ def of_lite() -> Iterator[None]:
 def _import_quietly() -> None:
     with _without(_NOISE), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        import tensorflow  # noqa: F401
+        import tensorflow  # noqa: F401  # which is bound below
 
 
 def hush() -> None:
@@ -78,8 +88,8 @@ def hush() -> None:
 
 if not _debug:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors; read at the first note, which may come after the import
-if _debug or "tensorflow" in sys.modules:
-    import tensorflow  # noqa: F401
-else:
+if not _debug and "tensorflow" not in sys.modules:
     _import_quietly()
+import tensorflow  # noqa: E402
+
 hush()

@@ -46,7 +46,7 @@ from ganzoo_plugins.layers.dropout import Dropout
 
 NAMES = {
     base_layer: ["Layer", "static_shape"],
-    beside: ["ON_CPU", "operations", "value"],
+    beside: ["operations", "value"],
     checkpoints: ["Saver"],
     devices: ["configure", "names", "resolve"],
     drawing: ["COUNT", "Drawing", "OUTPUT", "SEED", "drawing"],
@@ -66,7 +66,7 @@ NAMES = {
     optimizers: ["Adam", "RMSprop", "SGD"],
     precision: ["KINDS", "LOSS_SCALE", "SCALED", "check", "half", "policy", "wide"],
     random: ["dropout_mask", "normal", "uniform"],
-    sessions: ["open_session"],
+    sessions: ["ON_CPU", "open_session"],
     variables: ["assign", "create", "raw"],
 }
 

@@ -92,6 +92,20 @@ def test_the_commands_say_nothing_but_their_own_lines(python, mode):
     assert python("-m", "ganzoo", "sample", "first", "-n", "2", "--out", "two.png") == ("2 samples in two.png\n", "")
 
 
+def test_an_export_says_nothing_but_what_it_is_and_how_to_draw_with_it(python, tmp_path):
+    python("-m", "ganzoo", "train", "gan", "--dataset", "ring", "--set", "hidden=8", "--steps", "1", "--run-dir", "first")
+    out, err = python("-m", "ganzoo", "export", "first", "--format", "tflite")
+    assert out.startswith("first/exported-step1.tflite: the generator after 1 step") and err == ""
+    assert (tmp_path / "first" / "exported-step1.tflite").is_file()
+
+
+def test_a_run_that_xla_compiles_says_nothing_but_its_own_line(python):
+    out, err = python("-m", "ganzoo", "train", "gan", "--dataset", "ring", "--set", "hidden=8", "--set", "xla=true", "--steps", "3",
+                      "--mode", "function", "--run-dir", "first")
+    assert out == "first: 3 steps done. Draw more with: ganzoo sample first\n"
+    assert re.fullmatch(LINE.format("first", 3), err), err
+
+
 def test_a_run_with_layers_of_keras_says_nothing_but_its_own_lines(python, mode, tmp_path):
     (tmp_path / "own.py").write_text(OWN)
     out, err = python("own.py", mode)
