@@ -47,8 +47,8 @@ def _without(noise: "Pattern[str]") -> Iterator[None]:
 
 
 def reads_no_level() -> bool:
-    """Whether this is 2.19, whose C++ part notes what it likes, whatever TF_CPP_MIN_LOG_LEVEL says."""
-    return tensorflow.__version__.startswith("2.19.")
+    """Whether this is 2.17 to 2.20, whose C++ part notes what it likes, whatever TF_CPP_MIN_LOG_LEVEL says."""
+    return tensorflow.__version__.startswith(("2.17.", "2.18.", "2.19.", "2.20."))
 
 
 def without_notes() -> ContextManager[Any]:
