@@ -16,13 +16,13 @@ ON_CPU = v1.ConfigProto(device_count={"GPU": 0}, allow_soft_placement=True)  # a
 def open_session(graph: Any, config: Optional[Any] = None) -> Any:
     """A session of a graph; a context that makes both the default ones and closes it."""
     if reads_no_level():
-        _say_it_at_once()
+        _note_session_at_once()
     with without_driver():
         return v1.Session(graph=graph, config=config)
 
 
 @functools.lru_cache(maxsize=None)
-def _say_it_at_once() -> None:
+def _note_session_at_once() -> None:
     """What is noted when a process runs its first session is noted here."""
     with tf.Graph().as_default() as graph:
         one = tf.constant(1)
