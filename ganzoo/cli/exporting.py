@@ -37,4 +37,4 @@ def export(run: str, kind: str, out: Optional[str], checkpoint: Optional[str], d
     with terminable():
         done = export(run, kind, out, checkpoint_of(checkpoint), device, files=files)
     alike = "" if done.difference is None else f" Its samples differ from the run's by at most {done.difference:.2g}."
-    show(as_json, f"{done.path}: the generator after {done.step} steps.{alike} To draw with it:\n\n{done.how}", **done._asdict())
+    show(as_json, f"{done.path}: the generator of step {done.step}.{alike} To draw with it:\n\n{done.how}", **done._asdict())

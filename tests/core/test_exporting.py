@@ -170,7 +170,7 @@ def test_the_command_has_every_format():
 def test_the_command_says_how_to_draw_with_it(runs, here, tmp_path, shell):
     path = runs("dcgan")
     done = shell("export", str(path), "--format", "weights", "--out", str(tmp_path / "a.npz"))
-    assert done.code == 0 and done.out.startswith(f"{tmp_path / 'a.npz'}: the generator after 3 steps. To draw with it:\n\nimport")
+    assert done.code == 0 and done.out.startswith(f"{tmp_path / 'a.npz'}: the generator of step 3. To draw with it:\n\nimport")
     told = json.loads(shell("export", str(path), "--format", "weights", "--out", str(tmp_path / "b.npz"), "--json").out)
     assert set(told) == {"path", "format", "step", "difference", "how"}
     assert shell("export", str(path), "--checkpoint", "7").err.startswith(f"ganzoo: {path} has no checkpoint of step 7")

@@ -95,7 +95,7 @@ def test_the_commands_say_nothing_but_their_own_lines(python, mode):
 def test_an_export_says_nothing_but_what_it_is_and_how_to_draw_with_it(python, tmp_path):
     python("-m", "ganzoo", "train", "gan", "--dataset", "ring", "--set", "hidden=8", "--steps", "1", "--run-dir", "first")
     out, err = python("-m", "ganzoo", "export", "first", "--format", "tflite")
-    assert out.startswith("first/exported-step1.tflite: the generator after 1 step") and err == ""
+    assert out.startswith("first/exported-step1.tflite: the generator of step 1.") and err == ""
     assert (tmp_path / "first" / "exported-step1.tflite").is_file()
 
 
