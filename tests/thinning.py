@@ -17,11 +17,13 @@ MODES = ("graph", "eager", "function")
 # in one mode a release
 MANY_RUNS = ("compat/test_function_layer.py", "compat/test_keras_layer.py", "core/test_importing.py", "core/test_quiet.py",
              "core/test_learning.py", "core/test_augmentation.py", "core/test_penalties.py", "docs/",
-             "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/")
+             "plugins/layers/", "plugins/test_every_loss_and_penalty.py", "plugins/metrics/", "plugins/observers/")
 # what `tox` runs and no release: it depends on none, or says what `ALWAYS` or five steps of every model say
 NOWHERE = ("core/test_batches.py", "core/test_sampling.py", "docs/test_plugin_api.py", "docs/test_plugins.py",
            "docs/test_reliability.py", "plugins/datasets/", "plugins/models/", "plugins/networks/", "plugins/observers/",
            "plugins/test_every_plugin.py")
+# but for the files of TensorBoard, which its own reader has to read on each
+SOMEWHERE = ("plugins/observers/test_tensorboard.py",)
 # what the boundaries leave to `tox` and to the matrix: it takes runs, commands and processes beside what says the release's numbers
 NOT_IN_CI = NOWHERE + ("core/test_augmentation.py", "core/test_doctor.py", "core/test_exporting.py", "core/test_importing.py",
                        "core/test_learning.py", "core/test_penalties.py", "core/test_quiet.py", "plugins/extractors/",
@@ -49,13 +51,17 @@ def left_out(how: str, node: str, test: str, model: Optional[str], mode: Optiona
         return "/test_parity.py" not in node
     if model is not None and test not in ONE_BUILD:
         return True
-    if any(f"/tests/{one}" in node for one in (NOWHERE if how == "matrix" else NOT_IN_CI)):
+    if _among(NOWHERE, node) and not (how == "matrix" and _among(SOMEWHERE, node)) or how == "ci" and _among(NOT_IN_CI, node):
         return True
-    if how == "ci" and BOUNDARIES.index((release, keras)) % 2 == 0 and any(f"/tests/{one}" in node for one in EVERY_OTHER):
+    if how == "ci" and BOUNDARIES.index((release, keras)) % 2 == 0 and _among(EVERY_OTHER, node):
         return True
-    if not modes or model is None and not any(f"/tests/{one}" in node for one in MANY_RUNS):
+    if not modes or model is None and not _among(MANY_RUNS, node):
         return False
     return mode != chosen(model or test, how, release, keras)
+
+
+def _among(places: Tuple[str, ...], node: str) -> bool:
+    return any(f"/tests/{one}" in node for one in places)
 
 
 def chosen(what: str, how: str, release: Tuple[int, ...], keras: int) -> str:
