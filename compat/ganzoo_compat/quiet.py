@@ -10,24 +10,27 @@ import re
 import sys
 import tempfile
 import warnings
-from typing import Any, ContextManager, Iterator, Pattern
+from typing import ContextManager, Iterator, List
 
 # What TensorFlow's C++ part says before its log level is read, and NumPy's complaint about its first releases
-_NOISE = re.compile(r"^(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)")
-
-_NO_DRIVER = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+: E .*failed call to cuInit: UNKNOWN ERROR")
-
-_LITE = re.compile(r"^INFO: ")
+_NOISE = r"(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)"
+_NO_DRIVER = r"(E\d{4} |\d{4}-\d\d-\d\d [\d:.]+: E ).*[Ff]ailed call to cuInit: UNKNOWN ERROR"
+_LITE = r"INFO: "
 
 _debug = os.environ.get("GANZOO_DEBUG") == "1"
 
 
 @contextlib.contextmanager
-def _without(noise: "Pattern[str]") -> Iterator[None]:
-    """What is written to standard error inside follows afterwards, without lines of that kind; all of it where something fails."""
-    try:
-        real = os.dup(2)
-    except OSError:  # there is no standard error
+def _without(kinds: List[str]) -> Iterator[None]:
+    """What is written to standard error inside follows afterwards, without lines that begin so; all of it where something fails.
+
+    kinds: regular expressions.
+    """
+    real = None
+    if kinds and not _debug:
+        with contextlib.suppress(OSError):  # there is no standard error
+            real = os.dup(2)
+    if real is None:
         yield
         return
     with tempfile.TemporaryFile() as caught:
@@ -42,7 +45,7 @@ def _without(noise: "Pattern[str]") -> Iterator[None]:
             said = caught.read().decode("utf-8", "replace").splitlines()
             failed = sys.exc_info()[0] is not None
             for line in said:
-                if failed or not noise.match(line):
+                if failed or not any(re.match(kind, line) for kind in kinds):
                     print(line, file=sys.stderr)
 
 
@@ -51,31 +54,31 @@ def reads_no_level() -> bool:
     return tensorflow.__version__.startswith(("2.17.", "2.18.", "2.19.", "2.20."))
 
 
-def without_notes() -> ContextManager[Any]:
+def _notes() -> List[str]:
+    return [_NOISE] if reads_no_level() else []
+
+
+def without_notes() -> ContextManager[None]:
     """Around what is noted where no log level is read."""
-    return _without(_NOISE) if reads_no_level() and not _debug else contextlib.ExitStack()
+    return _without(_notes())
 
 
-def without_driver() -> ContextManager[Any]:
-    """Around what looks for GPUs: where there is no driver of any, 2.2 built for GPUs says so at the level of errors."""
-    if _debug or reads_no_level() or os.path.exists("/proc/driver/nvidia"):
-        return without_notes()
-    return _without(_NO_DRIVER)
+def without_driver() -> ContextManager[None]:
+    """Around what looks for GPUs: where there is no driver of any, TensorFlow built for GPUs says so at the level of errors."""
+    return _without(_notes() + ([] if os.path.exists("/proc/driver/nvidia") else [_NO_DRIVER]))
 
 
 @contextlib.contextmanager
 def of_lite() -> Iterator[None]:
     """Around TensorFlow Lite's interpreter, which tells of its parts, and that it is to move to a package of its own."""
-    with contextlib.ExitStack() as stack:
+    with _without([_LITE]), warnings.catch_warnings():
         if not _debug:
-            stack.enter_context(_without(_LITE))
-            stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore", UserWarning)
         yield
 
 
 def _import_quietly() -> None:
-    with _without(_NOISE), warnings.catch_warnings():
+    with _without([_NOISE]), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         import tensorflow  # noqa: F401  # which is bound below
 

@@ -155,7 +155,8 @@ def test_where_there_is_no_driver_of_a_gpu_its_absence_is_no_error_and_others_ar
 
     monkeypatch.setattr(quiet, "_debug", False)
     monkeypatch.setattr(quiet.os.path, "exists", lambda path: path != "/proc/driver/nvidia")
-    absent = b"2026-11-22 20:59:12.324485: E tensorflow/x/cuda_driver.cc:313] failed call to cuInit: UNKNOWN ERROR (303)\n"
+    old = b"2026-11-22 20:59:12.324485: E tensorflow/x/cuda_driver.cc:313] failed call to cuInit: UNKNOWN ERROR (303)\n"
+    new = b"E0000 00:00:1795423998.8 31 cuda.cc:152] failed call to cuInit: INTERNAL: Failed call to cuInit: UNKNOWN ERROR (303)\n"
     with quiet.without_driver():
-        os.write(2, absent + b"2026-11-22 20:59:12.324485: E tensorflow/core/x.cc:1] something else\n")
+        os.write(2, old + new + b"2026-11-22 20:59:12.324485: E tensorflow/core/x.cc:1] something else\n")
     assert capfd.readouterr().err == "2026-11-22 20:59:12.324485: E tensorflow/core/x.cc:1] something else\n"
