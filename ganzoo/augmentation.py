@@ -4,7 +4,7 @@ DiffAugment: Zhao et al., 2020, https://arxiv.org/abs/2006.10738. Instance noise
 https://arxiv.org/abs/1610.04490, section 3.2. Both are applied to the first input of a network (`Network.before`).
 """
 
-from typing import Any, Sequence
+from typing import Any, Optional, Sequence
 
 from ganzoo_compat import move  # isort: skip  # first: it imports TensorFlow without its notes
 import tensorflow as tf
@@ -17,10 +17,12 @@ class DiffAugment:
 
     kinds: of color (brightness by +-0.5, saturation by 0 to 2, contrast by 0.5 to 1.5), translation (by up to an eighth of each
         side, 0 beyond the edge) and cutout (a square of half the sides becomes 0); done in this order.
+    channels: how many, from the last one on, are the image's own, whose colours change; those in front are of what it was made of.
+        None are all.
     """
 
-    def __init__(self, kinds: Sequence[str]) -> None:
-        self.kinds = [kind for kind in KINDS if kind in kinds]
+    def __init__(self, kinds: Sequence[str], channels: Optional[int] = None) -> None:
+        self.kinds, self.channels = [kind for kind in KINDS if kind in kinds], channels
 
     def __call__(self, x: Any) -> Any:
         active = move.current()
@@ -32,7 +34,9 @@ class DiffAugment:
 
     def color(self, x: Any, active: Any) -> Any:
         """Brightness, saturation, contrast."""
-        size = int(x.shape[0])
+        size, others = int(x.shape[0]), int(x.shape[3]) - (self.channels or int(x.shape[3]))
+        if others:
+            return tf.concat([x[..., :others], self.color(x[..., others:], active)], axis=3)
         amount = tf.reshape(active.uniform([3 * size]), [3, size, 1, 1, 1])
         x = x + (amount[0] - 0.5)
         grey = tf.reduce_mean(x, axis=3, keepdims=True)

@@ -102,8 +102,10 @@ def arithmetic(run: Any, text: str, seed: int) -> Wish:
         UserError: the text is no sum of labels, or the model or its data does not fit.
     """
     terms = read_sum(text)
-    if "label" in run.gan.conditions(1):
-        raise UserError(f"{run.name} is told its labels, so that its latent vectors hold none: take a run of another model.")
+    told = sorted(run.gan.conditions(1))
+    if told:
+        raise UserError(f"{run.name} makes samples of a {' and a '.join(told)} beside the latent vector, which alone is of no "
+                        f"class: take a run of another model.")
     found = _of_classes(run, sorted({label for _, label in terms}), seed)
     length = np.sqrt(run.settings["latent"])
     parts = [_lengthened(found[label], length) for _, label in terms]
@@ -175,7 +177,8 @@ def _of_classes(run: Any, wanted: Sequence[int], seed: int) -> Dict[int, Any]:
     """{label: mean latent vector} of the samples that are nearest to the label's mean example, compared with the others'."""
     if "label" not in run.config["examples"]["shapes"]:
         raise UserError(f"the data of {run.name} has no labels to add up: take a run on labelled data.")
-    label, x = run.data("label"), run.data("x")
+    label = run.data("label")
+    x = run.data("labelled" if "labelled" in run.config["examples"]["shapes"] else "x")  # of few labels, what they belong to
     for one in wanted:
         if not (label == one).any():
             raise UserError(f"the data of {run.name} has no label {one}: it has {label.min()} to {label.max()}.")

@@ -57,7 +57,7 @@ class TwoPlayerGAN(Learning, GAN):
             raise UserError(f"augment changes images, and the examples are {list(self.shape)}: leave it out.")
         for network in self.discriminators():
             if self.augment:
-                network.before.append(augmentation.DiffAugment(self.augment))
+                network.before.append(augmentation.DiffAugment(self.augment, self.shape[2]))
             if self.instance_noise:
                 network.before.append(augmentation.InstanceNoise(self.instance_noise, self.steps))
 

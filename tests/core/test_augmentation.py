@@ -10,13 +10,13 @@ IMAGES = np.random.RandomState(0).uniform(-1, 1, [6, 8, 16, 3]).astype("float32"
 
 @pytest.fixture
 def augmented(evaluate):
-    """augmented(kinds, x, step): x as a discriminator sees it, and the uniform numbers that were drawn."""
+    """augmented(kinds, x, step, training, channels): x as a discriminator sees it, and the uniform numbers that were drawn."""
     from ganzoo.augmentation import DiffAugment
 
-    def call(kinds, x=IMAGES, step=0, training=True):
+    def call(kinds, x=IMAGES, step=0, training=True, channels=None):
         def see(x):
             with Move({}, np.int32(step), len(IMAGES), "0/0", training):
-                return DiffAugment(kinds)(x)
+                return DiffAugment(kinds, channels)(x)
 
         def draw():
             move = Move({}, np.int32(step), len(IMAGES), "0/0")
@@ -59,6 +59,12 @@ def test_each_kind_is_what_the_paper_s_code_does(augmented, kind, reference):
     seen, drawn = augmented([kind])
     np.testing.assert_allclose(seen, reference(IMAGES, drawn[0]), atol=1e-5)
     assert np.abs(seen - IMAGES).max() > 0.1
+
+
+def test_colours_of_what_an_image_was_made_of_stay_as_they_are(augmented):
+    seen, drawn = augmented(["color"], channels=2)
+    np.testing.assert_array_equal(seen[..., :1], IMAGES[..., :1])
+    np.testing.assert_allclose(seen[..., 1:], colored(IMAGES[..., 1:], drawn[0]), atol=1e-5)
 
 
 def test_kinds_follow_each_other_in_the_paper_s_order(augmented):

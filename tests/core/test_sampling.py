@@ -8,7 +8,8 @@ from ganzoo.errors import UserError
 SMALL = {"ring": {"dataset": "ring:size=256", "hidden": (8,), "batch_size": 8, "steps": 1, "latent": 6},
          "cgan": {"hidden": (8,), "width": 4, "batch_size": 4, "steps": 1},
          "infogan": {"width": 4, "batch_size": 4, "steps": 1},
-         "pix2pix": {"width": 4, "batch_size": 4, "steps": 1}}
+         "pix2pix": {"width": 4, "batch_size": 4, "steps": 1},
+         "semi-supervised-gan": {"dataset": "few-labels:labelled=50", "width": 4, "batch_size": 4, "steps": 1, "latent": 6}}
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +68,15 @@ def test_what_is_no_sum_is_told(text):
         sampling.read_sum(text)
 
 
-def test_arithmetic_adds_the_mean_vectors_of_classes(runs, monkeypatch):
-    run = runs("ring")
+@pytest.mark.parametrize("name, of_labels", [("ring", "x"), ("semi-supervised-gan", "labelled")])
+def test_arithmetic_adds_the_mean_vectors_of_classes(runs, name, of_labels):
+    run = runs(name)
     drawn = sampling.latents(run, sampling.DRAWN, 5)
-    label, x = run.data("label"), run.data("x")
-    means = np.stack([x[label == one].mean(axis=0) for one in range(8)])
-    distances = np.linalg.norm(run.sample(sampling.DRAWN, 5, latent=drawn)[:, None] - means, axis=2) ** 2
+    label, x = run.data("label"), run.data(of_labels).astype("float64")
+    means = np.stack([x[label == one].mean(axis=0).ravel() for one in range(label.max() + 1)])
+    means = (means - 127.5) / 127.5 if run.is_image else means
+    samples = run.sample(sampling.DRAWN, 5, latent=drawn).reshape(sampling.DRAWN, -1)
+    distances = np.stack([((samples - mean) ** 2).sum(axis=1) for mean in means], axis=1)
 
     def vector(one):
         others = np.delete(distances, one, axis=1).min(axis=1)
@@ -86,6 +90,12 @@ def test_arithmetic_adds_the_mean_vectors_of_classes(runs, monkeypatch):
     variants = wish.conditions["latent"][4:]
     assert len(variants) == 8 and wish.columns == 4
     assert 0.1 < np.abs(variants - wish.conditions["latent"][3]).max() <= 0.25 + 1e-6
+
+
+@pytest.mark.parametrize("name, told", [("cgan", "a label"), ("infogan", "a category and a code")])
+def test_what_samples_are_made_of_beside_noise_is_told_where_noise_was_to_be_added(runs, name, told):
+    with pytest.raises(UserError, match=f"makes samples of {told} beside the latent vector, which alone is of no class"):
+        sampling.arithmetic(runs(name), "7 - 1", seed=0)
 
 
 def test_labels_are_drawn_in_turn(runs):

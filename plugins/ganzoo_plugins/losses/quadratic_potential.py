@@ -17,13 +17,14 @@ def discriminator_loss(real_logits: Any, fake_logits: Any, real: Any, fake: Any,
     """{difference: -t, bound: t^2 / (2 scale d)}, where t is how much more real each real example is judged than the fake one in
     its place, and d their distance; the sum is the loss. The generator's is the Wasserstein loss.
 
-    real_logits, fake_logits: [batch, 1].
+    real_logits, fake_logits: [batch, 1], or a map of patches', [batch, rows, columns, 1].
     real, fake: the examples, [batch] + shape.
     scale: the paper's lambda.
-    weights, of [batch, 1], and reduction: see `reduction.reduced`.
+    weights, of [batch, 1] or the map's shape, and reduction: see `reduction.reduced`.
     """
     difference = real_logits - fake_logits
-    distance = tf.reduce_mean(tf.abs(real - tf.stop_gradient(fake)), axis=list(range(1, len(real.shape))))[:, tf.newaxis]
+    distance = tf.reduce_mean(tf.abs(real - tf.stop_gradient(fake)), axis=list(range(1, len(real.shape))))
+    distance = tf.reshape(distance, [-1] + [1] * (len(difference.shape) - 1))
     bound = tf.square(difference) / (2.0 * scale * distance + 1e-12)
     return {"difference": -reduced(difference, weights, reduction), "bound": reduced(bound, weights, reduction)}
 

@@ -1,10 +1,11 @@
 """Adversarial autoencoder: Makhzani et al., 2015, https://arxiv.org/abs/1511.05644.
 
-Three players, as there: an autoencoder that reconstructs; a discriminator that tells latent vectors of the prior from those that
-the encoder makes; and the encoder again, as the generator that fools it. A step is the paper's two phases: reconstruction, then
-regularisation. The prior is normal with deviation 1 in 8 dimensions (the paper's: with deviation 5); encoder and decoder are
-convolutional (DCGAN's generator and, without batch norm, its reverse) where the paper's are dense, and Adam takes the place of
-gradient descent with momentum. Samples are decoded with averages of the weights.
+Three players, as there: an autoencoder that reconstructs; a discriminator that tells latent vectors of the prior from those
+that the encoder makes; and the encoder again, as the generator that fools it. A step is the paper's two phases: reconstruction,
+then regularisation, of a batch each (the paper: of one), in which discriminator and encoder move from one forward pass. The
+prior is normal with deviation 1 in 8 dimensions (the paper's: with deviation 5); encoder and decoder are convolutional (DCGAN's
+generator and, without batch norm, its reverse) where the paper's are dense, and Adam takes the place of gradient descent with
+momentum. Samples are decoded with averages of the weights.
 """
 
 from typing import Any, Dict, List, Sequence

@@ -4,8 +4,9 @@ Each block of the generator is conditioned on its own part of the latent vector 
 share; the first layer has the first part. On top of SAGAN's structure: orthogonal initial weights, orthogonal regularisation of
 the generator (equation 3), samples from an average of its weights, larger batches (`accumulate`), and the truncation trick
 (`ganzoo sample --truncation`). Small: 16 to 64 channels (there 96 to 1536), batches of 2 x 64 (there 2048), step sizes ten
-times the paper's 5e-5 and 2e-4, one update of the discriminator for each of the generator (there two), an average over hundreds
-of steps (there 10,000).
+times the paper's 5e-5 and 2e-4, one update of the discriminator for each of the generator (there two), both from one batch, an
+average over hundreds of steps (there 10,000). Samples have the averaged weights with batch norm's running statistics of the
+live ones (there: statistics that are taken anew, of the averaged ones).
 """
 
 from typing import Any, List, Sequence, Tuple

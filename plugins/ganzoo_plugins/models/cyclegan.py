@@ -5,7 +5,7 @@ generators first); the discriminators' loss is not halved, which Adam would not 
 256), so that digits are judged whole: with 16, an inverted digit became its own outline.
 """
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from ganzoo.errors import UserError
 from ganzoo.image_to_image import ImageToImageGAN, side_by_side
@@ -62,6 +62,9 @@ class CycleGAN(ImageToImageGAN):
 
     def generators(self) -> List[Any]:
         return [self.generator, self.inverse]
+
+    def averaged(self) -> Sequence[Any]:
+        return self.generators()
 
     @once
     def fake_y(self, move: Any) -> Any:

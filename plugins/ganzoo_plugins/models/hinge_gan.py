@@ -1,7 +1,7 @@
 """Geometric GAN: Lim and Ye, 2017, https://arxiv.org/abs/1705.02894: the discriminator as a support vector machine.
 
-Networks, optimizer and average are `dcgan`'s; the paper takes RMSprop of 2e-4, weight decay as the machine's norm, and ten
-updates of the generator for each of the discriminator.
+Networks, optimizer, average and how players move are `dcgan`'s; the paper takes RMSprop of 2e-4, weight decay as the machine's
+norm, and ten updates of the generator for each of the discriminator.
 """
 
 from ganzoo_plugins.models.dcgan import DCGAN

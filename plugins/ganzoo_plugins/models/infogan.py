@@ -2,11 +2,11 @@
 
 The generator gets codes beside the noise, and a head Q on the discriminator's features reads them back from its images: the
 generator's player moves both, and its terms bound the mutual information of codes and images from below (the paper's L_I,
-without the constant entropy of the codes). As in the paper's code for MNIST: 62 values of noise, a categorical code of 10 and two
-uniform ones, which Q takes for normal with deviation 1. There the discriminator, which shares layers with Q, gains by the same
-terms; here they move the generator and Q's own head alone, and the continuous codes weigh 0.1 (there 1). Noise is normal, step
-sizes and the average of the generator's weights are `dcgan`'s (there 1e-3 and 2e-4, and none). The convolutions are DCGAN's of
-TensorFlow's tutorial, smaller.
+without the constant entropy of the codes). As in the paper's code for MNIST: 62 values of noise, a categorical code of 10 and
+two uniform ones, which Q takes for normal with deviation 1. There the discriminator, which shares layers with Q, gains by the
+same terms; here all move from one forward pass, and they move the generator and Q's own head alone, and the continuous codes
+weigh 0.1 (there 1). Noise is normal, step sizes and the average of the generator's weights are `dcgan`'s (there 1e-3 and 2e-4,
+and none). The convolutions are DCGAN's of TensorFlow's tutorial, smaller.
 """
 
 from typing import Any, Dict, List, Tuple

@@ -1,7 +1,7 @@
 """LSGAN: Mao et al., 2016, https://arxiv.org/abs/1611.04076, with the targets of its equation 9 (a = 0, b = c = 1).
 
-Networks, optimizer and average are `dcgan`'s, where the paper has one more layer at each size and batch norm in the
-discriminator. The other targets of the paper (equation 8): `--loss least-squares:fake=-1,real=1,wanted=0`.
+Networks, optimizer, average and how players move are `dcgan`'s, where the paper has one more layer at each size and batch norm
+in the discriminator. The other targets of the paper (equation 8): `--loss least-squares:fake=-1,real=1,wanted=0`.
 """
 
 from ganzoo_plugins.models.dcgan import DCGAN

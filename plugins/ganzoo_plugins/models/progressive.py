@@ -5,7 +5,7 @@ its new blocks fade in, and goes on with one in which they stay; real images are
 players, which move the blocks of its size and all smaller ones: what larger images need is not computed, and optimizers begin
 anew, as in the paper's code. Samples have the data's size at any time, enlarged from what the run has reached, which the variable
 `progressive/grown` keeps. Small: 16 to 64 channels (there 16 to 512), batches of one size for all phases, which are as long as
-`phase_steps` says (there 800,000 images each), and an average over hundreds of steps (there thousands).
+`phase_steps` says (there 800,000 images each; here 12,800 for 28x28), and an average over hundreds of steps (there thousands).
 """
 
 import copy
@@ -26,7 +26,8 @@ class Progressive(TwoPlayerGAN):
     """Networks that grow with the images they draw, from 7x7 or 4x4 to the full size, under WGAN-GP's loss."""
 
     width = Setting(16, "channels of the largest images' blocks; the others are multiples", at_least=1)
-    phase_steps = Setting(400, "steps of each phase; there is one for the smallest size and two for each further one", at_least=1)
+    phase_steps = Setting(None, "steps of each phase, one for the smallest size and two for each further one; none are as many as "
+                                "let the model's own number of steps end at the full size", type=int, at_least=1)
     loss = "wasserstein"
     penalty = "gradient + drift"
     learning_rate = 1e-3
@@ -46,14 +47,15 @@ class Progressive(TwoPlayerGAN):
         self.sizes = progressive.sizes(self.shape)
         self.grown = variables.create("progressive/grown", 0.0)  # the level that samples show; 1.5: half of 1, half of 2
         self.penalties  # noqa: B018  # made here, so that phases share what they remember
+        self.lasts = self.phase_steps or max(self.declared()["steps"].default // (2 * len(self.sizes)), 1)
         self.phases = [self.phase(0, False, 0)]
         for level in range(1, len(self.sizes)):
-            self.phases += [self.phase(level, fading, (2 * level - fading) * self.phase_steps) for fading in (True, False)]
-        last = self.phases[min((self.steps - 1) // self.phase_steps, len(self.phases) - 1)]
+            self.phases += [self.phase(level, fading, (2 * level - fading) * self.lasts) for fading in (True, False)]
+        last = self.phases[min((self.steps - 1) // self.lasts, len(self.phases) - 1)]
         if last is not self.phases[-1]:
             shown, full = (f"{height}x{width}" for height, width in (self.sizes[last.level], self.sizes[-1]))
             self.note = (f"these {self.steps} steps end while {shown} {'fades in' if last.fading else 'is drawn'}: {full} takes "
-                         f"{len(self.phases) * self.phase_steps}, --steps {(len(self.phases) + 1) * self.phase_steps}.")
+                         f"{len(self.phases) * self.lasts}, --steps {(len(self.phases) + 1) * self.lasts}.")
 
     def phase(self, level: int, fading: bool, start: int) -> "Progressive":
         """The game as one phase plays it: the same networks."""
@@ -76,7 +78,7 @@ class Progressive(TwoPlayerGAN):
                    after=self.after_generator))
 
     def moves(self, step: int) -> Sequence[Entry]:
-        phase = self.phases[min(step // self.phase_steps, len(self.phases) - 1)]
+        phase = self.phases[min(step // self.lasts, len(self.phases) - 1)]
         return ((phase.opponent,) * self.n_critic + (phase.drawer,)
                 + self.penalties.due(step, phase.opponent, phase.drawer))
 
@@ -84,7 +86,7 @@ class Progressive(TwoPlayerGAN):
         """How far the phase's new blocks have faded in, from 0 to 1 (the middle of a step counts); None if they have."""
         if not self.fading:
             return None
-        return tf.clip_by_value((tf.cast(move.step - self.start, tf.float32) + 0.5) / self.phase_steps, 0.0, 1.0)
+        return tf.clip_by_value((tf.cast(move.step - self.start, tf.float32) + 0.5) / self.lasts, 0.0, 1.0)
 
     def generate(self, move: Any, z: Any) -> Any:
         return self.generator(z, self.level, self.alpha(move))

@@ -1,7 +1,8 @@
 """RaGAN: Jolicoeur-Martineau, 2018, https://arxiv.org/abs/1807.00734, the relativistic average standard GAN.
 
-Networks, optimizer and average are `dcgan`'s; the paper's experiments have spectral norm in the discriminator. Its gradient
-penalty variant is this loss with that of `wgan-gp`: `ganzoo train wgan-gp --loss relativistic-average --set n_critic=1`.
+Networks, optimizer, average and how players move are `dcgan`'s; the paper's experiments have spectral norm in the
+discriminator. Its gradient penalty variant is this loss with that of `wgan-gp`: `ganzoo train wgan-gp --loss
+relativistic-average --set n_critic=1`.
 """
 
 from ganzoo_plugins.models.dcgan import DCGAN

@@ -1,11 +1,12 @@
 """Semi-supervised GAN: Salimans et al., 2016, https://arxiv.org/abs/1606.03498, section 5, with section 3.1's feature matching.
 
-The discriminator is a classifier of K classes, without a logit for "fake": D(x) = Z / (Z + 1) with Z = sum exp(logits), so log Z
-is the logit of being real. It learns the classes of few labelled images, and to tell all others from generated ones; the generator
-matches the mean features, those in front of the logits. The networks are DCGAN's of TensorFlow's tutorial, smaller, with its
-dropout in the place of weight normalisation, a dense layer for the features, and noise on all that the discriminator sees, which
-falls over the run (the paper's stays, and is in every layer). Feature matching makes a good classifier and plain images, as the
-paper says. Samples are drawn from an average of the generator's weights; the step size is 1e-3 (the paper: 3e-4, and none).
+The discriminator is a classifier of K classes, without a logit for "fake": D(x) = Z / (Z + 1) with Z = sum exp(logits), so log
+Z is the logit of being real. It learns the classes of few labelled images, and to tell all others from generated ones; the
+generator matches the mean features, those in front of the logits. The networks are DCGAN's of TensorFlow's tutorial, smaller,
+with its dropout in the place of weight normalisation, a dense layer for the features, and noise on all that the discriminator
+sees, which falls over the run (the paper's stays, and is in every layer). Feature matching makes a good classifier and plain
+images, as the paper says, and the setting `loss` is of the discriminator. Both players move from one batch. Samples are drawn
+from an average of the generator's weights; the step size is 1e-3 (the paper: 3e-4, and none).
 """
 
 from typing import Any, Dict, Optional

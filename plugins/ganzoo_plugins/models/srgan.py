@@ -36,6 +36,9 @@ class SRGAN(ImageToImageGAN):
     def build(self) -> None:
         self.generator = srresnet.generator(self.spec.shapes["y"], self.shape[2], doublings(self.spec), self.width, self.blocks)
         self.discriminator = srresnet.discriminator(self.shape, self.width)
+        if self.steps <= self.pretrain:
+            self.note = (f"these {self.steps} steps train the generator alone, on the squared error: the adversarial game begins "
+                         f"after {self.pretrain} (pretrain).")
 
     def players(self) -> List[Player]:
         alone = [Player("pretrainer", self.generators(), self.new_optimizer(), lambda move: {"content": self.content(move)})]

@@ -163,5 +163,8 @@ class Discriminator(Network):
 
 
 def _attended(sides: Sequence[int]) -> int:
-    """The place of self-attention: behind the block whose output has the largest side up to 32, and is no image."""
-    return max((side, place) for place, side in enumerate(sides[:-1] if sides[-1] > sides[0] else sides) if side <= ATTENDED)[1]
+    """The place of self-attention: behind the block whose output has the largest side up to 32, or the smallest one if all are
+    larger, and is no image.
+    """
+    places = [(side, place) for place, side in enumerate(sides[:-1] if sides[-1] > sides[0] else sides)]
+    return max([one for one in places if one[0] <= ATTENDED] or [min(places)])[1]

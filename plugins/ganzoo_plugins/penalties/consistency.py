@@ -2,7 +2,8 @@
 vectors: Zhao et al., 2020, https://arxiv.org/abs/2002.04724, algorithms 1 and 2.
 """
 
-from typing import Any, Optional
+import contextlib
+from typing import Any, Iterator, Optional, Sequence
 
 import tensorflow as tf
 
@@ -24,12 +25,24 @@ class Consistency(Penalty):
         return None if game.spec.image else f"it augments images, and the examples are {list(game.shape)}."
 
     def term(self, game: Any, move: Any) -> Any:
-        change = DiffAugment(self.kinds)
-        term = tf.reduce_mean(tf.square(game.real_logits(move) - game.judge(move, change(game.real(move)))))
-        if not self.fake:
-            return term
-        fake = tf.stop_gradient(game.fake(move))
-        return term + tf.reduce_mean(tf.square(game.fake_logits(move) - game.judge(move, change(fake))))
+        change = DiffAugment(self.kinds, game.shape[2])
+        with _seen(game.discriminators(), change):
+            real = game.judge(move, game.real(move))
+            fake = game.judge(move, tf.stop_gradient(game.fake(move))) if self.fake else None
+        term = tf.reduce_mean(tf.square(game.real_logits(move) - real))
+        return term if fake is None else term + tf.reduce_mean(tf.square(game.fake_logits(move) - fake))
+
+
+@contextlib.contextmanager
+def _seen(networks: Sequence[Any], change: Any) -> Iterator[None]:
+    """Networks whose input is changed: all of it, as what a picture was made of has to go with it."""
+    for network in networks:
+        network.before.append(change)
+    try:
+        yield
+    finally:
+        for network in networks:
+            network.before.remove(change)
 
 
 class LatentConsistency(Penalty):

@@ -11,6 +11,7 @@ import tensorflow as tf
 from ganzoo.penalties import Penalty
 from ganzoo.settings import Setting
 from ganzoo_compat import variables
+from ganzoo_compat.base_layer import static_shape
 from ganzoo_compat.gradients import gradient
 
 
@@ -31,7 +32,8 @@ class PathLength(Penalty):
         """|J^T y| of each example, [batch], where J is the slope of the example by z and y is noise of its shape over the root of
         the number of its places."""
         def measured() -> Any:
-            y = move.normal([move.size] + list(game.shape)) / np.sqrt(np.prod(game.shape[:2]))
+            shape = static_shape(game.fake(move))  # of a game that grows, not yet the data's
+            y = move.normal(shape) / np.sqrt(np.prod(shape[1:3]))
             slopes = gradient(lambda z: game.generate(move, z) * y, tf.stop_gradient(game.noise(move)))
             return tf.sqrt(tf.reduce_sum(tf.square(slopes), axis=1) + 1e-12)
 

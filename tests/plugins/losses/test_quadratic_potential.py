@@ -25,6 +25,13 @@ def test_judgements_may_differ_by_what_the_examples_differ(evaluate):
     np.testing.assert_allclose(found["bound"], WEIGHTS * by_hand(REAL_LOGITS, FAKE_LOGITS, 3.0)[1], rtol=1e-5)
 
 
+def test_patches_are_held_by_the_distance_of_their_examples(evaluate):
+    real_logits, fake_logits = RANDOM.normal(size=[2, 4, 3, 5, 1])
+    t, d = real_logits - fake_logits, np.abs(REAL - FAKE).mean(axis=(1, 2)).reshape(4, 1, 1, 1)
+    assert evaluate(discriminator_loss, real_logits, fake_logits, REAL, FAKE) == {
+        "difference": pytest.approx(-t.mean(), rel=1e-4), "bound": pytest.approx((t ** 2 / (20 * d)).mean(), rel=1e-4)}
+
+
 def test_the_gradients_are_those_of_finite_differences(slopes, differences):
     found = slopes(lambda *arrays: sum(discriminator_loss(*arrays).values()), REAL_LOGITS, FAKE_LOGITS, REAL, FAKE)
     theirs = differences(lambda *logits: sum(by_hand(*logits)).mean(), REAL_LOGITS, FAKE_LOGITS)

@@ -53,6 +53,10 @@ def test_the_terms_are_the_paper_s(gan, in_a_move):
         2 * (distance(found["x_still"], X) + distance(found["y_still"], Y))], rtol=1e-4)
 
 
+def test_averages_are_of_both_ways(gan):
+    assert list(gan.averaged()) == [gan.generator, gan.inverse]
+
+
 def test_discriminators_are_shown_the_pool_s_images_too(gan, stage, in_a_move):
     old = RANDOM.uniform(-1, 1, [5, 8, 8, 1]).astype("float32")
     stage.write({"pool_x/images": old, "pool_x/filled": np.ones(5, "float32")})

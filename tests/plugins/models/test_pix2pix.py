@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ganzoo import api
+from ganzoo import api, registry
 from ganzoo.errors import UserError
 from ganzoo.players import Spec
 from ganzoo_plugins.models.pix2pix import Pix2Pix
@@ -35,6 +35,28 @@ def test_the_discriminator_judges_the_picture_together_with_what_it_was_made_of(
     np.testing.assert_allclose(found[2], found[3], atol=1e-6)
     other = in_a_move(gan.real_logits, x=X, y=-Y)
     assert np.abs(other - found[0]).max() > 1e-4
+
+
+class Difference:
+    """A discriminator of pairs: how far the picture is from what it was made of, pixel by pixel."""
+
+    def __init__(self):
+        self.before = []
+
+    def __call__(self, both):
+        for change in self.before:
+            both = change(both)
+        return tf.reduce_mean(tf.abs(both[..., :1] - both[..., 1:]), axis=3, keepdims=True)
+
+
+@pytest.mark.parametrize("kind", ["translation", "cutout"])
+def test_consistency_moves_a_picture_and_what_it_was_made_of_together(made, in_a_move, kind):
+    gan = made(Pix2Pix, Spec({"x": (8, 8, 1), "y": (8, 8, 1)}, None, ("x", "y")), width=1)
+    gan.discriminator = Difference()
+    penalty = registry.create("penalties", f"consistency:kinds={kind}")
+    assert in_a_move(lambda move: penalty.term(gan, move), x=X, y=X) == 0.0
+    assert in_a_move(lambda move: penalty.term(gan, move), x=X, y=-X) > 0.0
+    assert gan.discriminator.before == []
 
 
 def test_dropout_is_the_noise_of_samples_too(mode):

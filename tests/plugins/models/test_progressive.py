@@ -159,6 +159,17 @@ def test_it_builds_for_images_of_every_size(built):
     gan = built(Progressive, width=1)
     assert gan.sizes[-1] == list(built.shape[:2])
     assert [network.name for network in gan.averaged()][-1] == f"to-image-{built.shape[0]}"
+    assert gan.note == ""  # its own number of steps ends at the full size
+
+
+@pytest.mark.parametrize("side, steps", [(28, 400), (32, 300), (64, 240), (128, 200)])
+def test_phases_are_as_long_as_lets_the_model_s_own_run_end_with_one_at_the_full_size(made, side, steps):
+    gan = made(Progressive, Spec({"x": (side, side, 1)}, None, ("x",)), width=1)
+    full = gan.phases[-1].drawer
+    assert steps * len(gan.phases) <= 2400 - steps + 1
+    assert gan.moves(steps - 1) != gan.moves(steps)
+    assert [gan.moves(step)[1] == full for step in (steps * (len(gan.phases) - 1) - 1, steps * (len(gan.phases) - 1), 2399)] == [
+        False, True, True]
 
 
 @pytest.mark.parametrize("steps, told", [(9, "these 9 steps end while 4x4 is drawn: 16x16 takes 50, --steps 60."),
@@ -168,8 +179,8 @@ def test_a_run_that_ends_before_the_full_size_says_so(made, steps, told):
     assert note.startswith(told) if told else note == ""
 
 
-@pytest.mark.parametrize("penalty", ["weight-clipping", "orthogonal", "historical-averaging"])
-def test_penalties_of_weights_are_of_all_sizes(prepared, mode, penalty):
+@pytest.mark.parametrize("penalty", ["weight-clipping", "orthogonal", "historical-averaging", "path-length"])
+def test_penalties_are_of_all_sizes(prepared, mode, penalty):
     runner = prepared(mode, penalty=penalty)
     row = runner.advance(1)
     assert all(np.isfinite(value) for value in row.values())

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -57,6 +59,11 @@ def test_without_pretraining_there_is_no_pretrainer(modes_here):
     runner = api.prepare("srgan", mode=modes_here[0], pretrain=0, **SMALL)
     assert list(runner.stage.players) == ["discriminator", "generator"]
     assert runner.gan.moves(0) == (("discriminator", "generator"),)
+
+
+@pytest.mark.parametrize("steps, told", [(20, "these 20 steps train the generator alone, .* game begins after 20"), (21, "$")])
+def test_a_run_that_ends_before_the_adversarial_game_says_so(modes_here, steps, told):
+    assert re.match(told, api.prepare("srgan", mode=modes_here[0], pretrain=20, steps=steps, **SMALL).gan.note)
 
 
 def test_pretraining_brings_the_pictures_nearer(modes_here):

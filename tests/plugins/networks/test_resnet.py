@@ -70,7 +70,8 @@ def test_a_label_s_logit_is_its_embedding_s_product_with_the_features_beside_the
 
 
 @pytest.mark.parametrize("sides, place", [([14, 28], 0), ([14, 7], 0), ([8, 16, 32, 64], 2), ([32, 16, 8, 4], 0),
-                                          ([8, 16, 32, 64, 128], 2), ([64, 32, 16, 8, 4], 1), ([8, 16, 32], 1)])
+                                          ([8, 16, 32, 64, 128], 2), ([64, 32, 16, 8, 4], 1), ([8, 16, 32], 1),
+                                          ([34, 68], 0), ([50, 100, 200], 0), ([100, 50], 1)])
 def test_attention_is_at_the_largest_side_up_to_32_that_is_not_the_image_s(sides, place):
     assert resnet._attended(sides) == place
 
