@@ -30,6 +30,14 @@ def tox_add_core_config(core_conf, state):
 
 
 @impl
+def tox_on_install(tox_env, arguments, section, of_type):
+    """What the matrix found there before is not to stand for tests that were not begun, as an installation failed."""
+    if os.environ.get("GANZOO_MATRIX"):
+        for path in Path(os.environ["GANZOO_MATRIX"]).glob(f"{tox_env.conf.name}.*.json"):
+            path.unlink()
+
+
+@impl
 def tox_env_teardown(tox_env):
     """An environment takes 0.4 to 1.8 GB: GANZOO_DROP=1 removes each when its tests are done. In CI each tells what all took."""
     if _took and "-tf" in tox_env.conf.name:

@@ -37,7 +37,13 @@ def pytest_configure(config: Any) -> None:
         modes.open_stage("eager", 0)
     if os.environ.get("GANZOO_MATRIX") and not hasattr(config, "workerinput"):  # of `pytest -n 2`, the process that hears of all
         folder, environment = os.environ["GANZOO_MATRIX"], os.environ["TOX_ENV_NAME"]
-        config.pluginmanager.register(_load("results").Results(folder, environment, config.modes))
+        config.pluginmanager.register(_load("results").Results(folder, environment, config.modes, _whole(config)))
+
+
+def _whole(config: Any) -> bool:
+    """Whether all tests of a release were asked for, as tox.ini does."""
+    some = config.getoption("keyword") or config.getoption("markexpr") or config.getoption("lf", False)
+    return not some and {"tests/compat", "tests/plugins"} <= {str(one).rstrip("/") for one in config.args}
 
 
 def pytest_generate_tests(metafunc: Any) -> None:

@@ -23,10 +23,13 @@ def commit() -> str:
 
 
 class Results:
-    """Counts outcomes by mode and writes them to `folder/environment.modes.json`: an environment may have several processes."""
+    """Counts outcomes by mode and writes them to `folder/environment.modes.json`: an environment may have several processes.
 
-    def __init__(self, folder: str, environment: str, modes: Sequence[str]) -> None:
-        self.environment = environment
+    whole: whether all tests of a release were asked for; a few of them are no result, and nothing is written.
+    """
+
+    def __init__(self, folder: str, environment: str, modes: Sequence[str], whole: bool) -> None:
+        self.environment, self.whole = environment, whole
         self.path = Path(folder, f"{environment}.{'+'.join(modes)}.json")
         self.counts: Dict[str, Dict[str, int]] = OrderedDict()
         self.failures: Dict[str, str] = OrderedDict()
@@ -56,8 +59,10 @@ class Results:
         elif outcome == "expected":
             self.expected[report.nodeid] = report.wasxfail
 
-    def pytest_sessionfinish(self) -> None:
-        """Writes them."""
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Writes them, if the tests came to their end, with failures (1) or without (0)."""
+        if not self.whole or exitstatus not in (0, 1):
+            return
         import tensorflow as tf
 
         from ganzoo_compat import spelling

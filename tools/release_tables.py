@@ -1,12 +1,15 @@
 """Writes docs/releases.md from what the matrix found in docs/releases/ (`tox run -m matrix`). Nothing in it is typed."""
 
 import json
+import runpy
 from collections import OrderedDict
 from pathlib import Path
 
 from ganzoo.releases import releases
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+CANNOT = runpy.run_path(str(ROOT / "tests" / "cannot.py"))["CANNOT"]
 MODES = ("graph", "eager", "function")
 HEAD = """# TensorFlow x Python x mode
 
@@ -18,6 +21,12 @@ release only is told by `tests/thinning.py`; `tox -e py37-tf1.15` runs all of it
 An environment takes minutes and all of them hours, so that not all need be of one commit: each row says of which it is.
 
 The numbers are tests that passed; an expected failure is something that the release cannot do, with its reason below.
+"""
+CANNOT_HEAD = """
+## What a release cannot do
+
+The list is `tests/cannot.py`. It is strict: a test that is expected to fail and passes is a failure.
+
 """
 
 
@@ -42,6 +51,8 @@ def read():
         merged["seconds"] += one.pop("seconds", 0)
         for mode, counts in one.pop("counts", {}).items():  # tests without a mode are in every process: where most of them failed
             merged["counts"][mode] = max(merged["counts"].get(mode, {}), counts, key=lambda one: (one.get("failed", 0), len(one)))
+        if "speed" in one:
+            one["measured"] = one.pop("date")  # which may be another day than the tests'
         for key in ("failures", "expected", "speed"):
             merged[key].update(one.pop(key, {}))
         merged.update(one)
@@ -82,20 +93,23 @@ def matrix(found):
                     + [f"{one['seconds'] / 60:.1f}", one["date"], one["commit"]] if one["counts"]
                     else list(about) + ["**no result**"] * (len(MODES) + 1) + ["", "", ""])
     text = table(["TensorFlow", "Python", "Keras", *MODES, "without a mode", "minutes", "date", "commit"], rows)
-    reasons = OrderedDict()
-    for one in found.values():
-        for test, reason in one["expected"].items():
-            releases = reasons.setdefault((test.split("::")[-1].split("[")[0], reason), [])
-            if one["tensorflow"] not in releases:
-                releases.append(one["tensorflow"])
-    if reasons:
-        text += "\n## What a release cannot do\n\n" + table(
-            ["test", "releases", "reason"], [[test, ", ".join(releases), reason] for (test, reason), releases in reasons.items()])
+    text += CANNOT_HEAD + table(["test", "releases", "modes", "Keras", "reason"], [
+        [entry.test.split("::")[-1] + (f"[{entry.parameter}]" if entry.parameter else ""),
+         entry.first if entry.first == entry.last else f"{entry.first} to {entry.last}", ", ".join(entry.modes or ["all"]),
+         entry.keras or "any", entry.reason + ("" if seen(entry, found) else " (**not seen by the matrix**)")]
+        for entry in CANNOT])
     failures = [[one["tensorflow"], one["keras"], f"`{test}`", message.replace("|", "\\|")]
                 for one in found.values() for test, message in one["failures"].items()]
     if failures:
         text += "\n## What failed\n\n" + table(["TensorFlow", "Keras", "test", "first line"], failures)
     return text
+
+
+def seen(entry, found):
+    """Whether a test of some environment failed as tests/cannot.py says that it does."""
+    return any(entry.holds("/" + test, next((mode for mode in MODES if mode in test.partition("[")[2]), None),
+                           tuple(numbers(one["tensorflow"])[:2]), one["keras"])
+               for one in found.values() for test in one["expected"])
 
 
 def speed(found):
@@ -105,7 +119,7 @@ def speed(found):
         return ""
     columns = list(measured[-1]["speed"])
     rows = [[one["tensorflow"], one["keras"]] + [figure(one["speed"].get(column)) for column in columns]
-            + [f"{one['others']:.0%}", one["date"]] for one in measured]
+            + [f"{one['others']:.0%}", one["measured"]] for one in measured]
     machines = sorted({one["machine"] for one in measured})
     how = sorted({one["how"] for one in measured if "how" in one})
     return ("\n# Steps per second\n\nMeasured by `benchmarks/releases.py` after the tests: "

@@ -48,7 +48,8 @@ def test_an_environment_that_left_nothing_is_in_the_table(tables, wrote):
     wrote("py36-tf1.12", "graph+eager+function", "1.12.3", counts={"graph": {"passed": 5}, "any": {"passed": 2}})
     wrote("py37-tf1.13", "speed", "1.13.2", speed={"gan graph": 2.0}, machine="one")
     text = tables.matrix(tables.read())
-    assert len([line for line in text.splitlines() if line.startswith("| ")]) == 2 + len(tables.environments())
+    first = text.partition("\n## ")[0]
+    assert len([line for line in first.splitlines() if line.startswith("| ")]) == 2 + len(tables.environments())
     assert row(text, "1.12.3", 2) == ["1.12.3", "3.6.15", "2", "5", "**not run**", "**not run**", "2", "1.5", "2026-11-22",
                                       "0b4cfd7"]
     for about in tables.environments().values():
@@ -74,11 +75,25 @@ def test_what_fails_in_one_process_only_is_a_failure(tables, wrote, failing):
     assert "| 1.6.0 | 2 | `tests/x.py::test_that` | a \\| b |" in text
 
 
-def test_what_a_release_cannot_do_is_told_with_its_reason_once(tables, wrote):
+def test_what_a_release_cannot_do_is_told_with_its_range_and_its_reason_and_whether_it_was_seen(tables, wrote, load, monkeypatch):
+    cannot = load("cannot").Cannot
+    monkeypatch.setattr(tables, "CANNOT", (
+        cannot("x.py::test_that", "1.6", "1.12", "too old", modes=("graph",), parameter="a"),
+        cannot("x.py::test_that", "1.9", "1.9", "never so", keras=2)))
     for environment, tensorflow in (("py36-tf1.6", "1.6.0"), ("py36-tf1.7", "1.7.1")):
-        wrote(environment, "graph", tensorflow, counts={"any": {"expected": 2}},
-              expected={"tests/x.py::test_that[a-graph]": "too old", "tests/x.py::test_that[b-graph]": "too old"})
-    assert tables.matrix(tables.read()).endswith("| test_that | 1.6.0, 1.7.1 | too old |\n")
+        wrote(environment, "graph", tensorflow, counts={"any": {"expected": 1}},
+              expected={"tests/x.py::test_that[a-graph]": "too old"})
+    assert tables.matrix(tables.read()).endswith(
+        "| test | releases | modes | Keras | reason |\n| --- | --- | --- | --- | --- |\n"
+        "| test_that[a] | 1.6 to 1.12 | graph | any | too old |\n"
+        "| test_that | 1.9 | all | 2 | never so (**not seen by the matrix**) |\n")
+
+
+def test_speeds_of_another_day_leave_the_day_of_the_tests(tables, wrote):
+    wrote("py36-tf1.12", "graph+eager+function", "1.12.3", counts={"graph": {"passed": 5}})
+    wrote("py36-tf1.12", "speed", "1.12.3", speed={"gan graph": 2.0}, machine="one", others=0.0, date="2026-11-30")
+    assert row(tables.matrix(tables.read()), "1.12.3", 2)[-2:] == ["2026-11-22", "0b4cfd7"]
+    assert tables.speed(tables.read()).endswith("| 1.12.3 | 2 | 2 | 0% | 2026-11-30 |\n")
 
 
 def test_the_table_of_speed_says_how_it_was_measured_in_the_benchmark_s_own_words(tables, wrote, script):
