@@ -116,9 +116,9 @@ def test_a_run_with_layers_of_keras_says_nothing_but_its_own_lines(python, mode,
 def test_debugging_leaves_tensorflow_what_it_would_say_by_itself(python):
     by_itself = python("-c", f"import os, tensorflow; {LEVEL}")[0]
     level, least = by_itself.split()
-    assert int(level) < 40 and least != "2"  # "1" where it imports jax, as 2.12 does
+    assert int(level) < 40 and least != "2"  # "1" where it imports jax, as 2.12 does: who set it, nobody can say afterwards
     late = f"import os, tensorflow, ganzoo_compat; {LEVEL}"
-    assert python("-c", late)[0] == "40 2\n"
+    assert python("-c", late)[0] == ("40 2\n" if least == "None" else f"40 {least}\n")
     assert python("-c", late, GANZOO_DEBUG="1")[0] == by_itself
     option = f"""
 import os
