@@ -6,18 +6,35 @@ GANZOO_DEBUG=1 in the environment (`--debug`) shows everything.
 import contextlib
 import logging
 import os
-import re
+import subprocess
 import sys
-import tempfile
 import warnings
-from typing import ContextManager, Iterator, List
+from typing import Any, ContextManager, Iterator, List
 
 # What TensorFlow's C++ part says before its log level is read, and NumPy's complaint about its first releases
 _NOISE = r"(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)"
 _NO_DRIVER = r"(E\d{4} |\d{4}-\d\d-\d\d [\d:.]+: E ).*[Ff]ailed call to cuInit: UNKNOWN ERROR"
 _LITE = r"INFO: "
+# What Keras 2 says of tf.compat.v1.layers, and Keras 3 of layers that are told their input, as all were once
+_DEPRECATED = (r"`(tf\.layers|[Ll]ayer)\.\w+` (is deprecated|will be removed)", r"Do not pass an `input_(shape|dim)`")
 
 _debug = os.environ.get("GANZOO_DEBUG") == "1"
+
+
+# What tells of standard error: it outlives a process that TensorFlow aborts, as where the processor lacks what it was built for
+_TELLER = r'''
+import re, sys
+said, fate = [], b"died"
+for line in sys.stdin.buffer:
+    before, end, after = line.partition(b"\x00ganzoo:")
+    said += [before] if before else []
+    if end:
+        fate = after.strip()
+        break
+for line in said:
+    if fate != b"well" or not re.match(sys.argv[1].encode(), line):
+        sys.stderr.buffer.write(line if line.endswith(b"\n") else line + b"\n")
+'''
 
 
 @contextlib.contextmanager
@@ -26,27 +43,35 @@ def _without(kinds: List[str]) -> Iterator[None]:
 
     kinds: regular expressions.
     """
-    real = None
-    if kinds and not _debug:
-        with contextlib.suppress(OSError):  # there is no standard error
-            real = os.dup(2)
-    if real is None:
+    teller = _begun(kinds)
+    if teller is None:
         yield
         return
-    with tempfile.TemporaryFile() as caught:
+    real, fate = os.dup(2), b"failed"
+    sys.stderr.flush()
+    os.dup2(teller.stdin.fileno(), 2)
+    teller.stdin.close()
+    try:
+        yield
+        fate = b"well"
+    finally:
         sys.stderr.flush()
-        os.dup2(caught.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(real, 2)
-            os.close(real)
-            caught.seek(0)
-            said = caught.read().decode("utf-8", "replace").splitlines()
-            failed = sys.exc_info()[0] is not None
-            for line in said:
-                if failed or not any(re.match(kind, line) for kind in kinds):
-                    print(line, file=sys.stderr)
+        os.write(2, b"\x00ganzoo:" + fate + b"\n")
+        os.dup2(real, 2)
+        os.close(real)
+        teller.wait()
+
+
+def _begun(kinds: List[str]) -> Any:
+    """The process that tells; None where nothing is to be left out, or there is no standard error, or no Python beside this one."""
+    if _debug or not kinds or getattr(sys, "frozen", False):
+        return None
+    try:
+        os.fstat(2)
+        return subprocess.Popen([sys.executable, "-I", "-S", "-c", _TELLER, "|".join(kinds)], stdin=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, start_new_session=True)  # a Ctrl-C is not for it
+    except (OSError, TypeError):
+        return None
 
 
 def reads_no_level() -> bool:
@@ -84,9 +109,11 @@ def _import_quietly() -> None:
 
 
 def hush() -> None:
-    """TensorFlow's deprecation notes are not for the user of a run either."""
+    """TensorFlow's and Keras's deprecation notes are not for the user of a run either."""
     if not _debug:
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
+        for text in _DEPRECATED:
+            warnings.filterwarnings("ignore", message=text)
 
 
 if not _debug:

@@ -18,20 +18,26 @@ from ganzoo_compat.networks import Network
 import tensorflow as tf
 
 L = tf.keras.layers
+try:
+    old = tf.compat.v1.layers if hasattr(tf, "compat") and hasattr(tf.compat, "v1") else tf.layers
+    old.dense
+except AttributeError:  # Keras 3
+    old = None
 
 
 class Own(TwoPlayerGAN):
-    "Layers of Keras."
+    "Layers of Keras, the first one told its input as all were once, and a function of tf.layers, where there is one."
 
     latent, batch_size, dataset = 3, 4, "digits"
 
     def build(self):
         self.generator = Network("generator", [
-            L.Dense(7 * 7 * 2), L.BatchNormalization(), L.LeakyReLU(), L.Reshape((7, 7, 2)),
+            L.Dense(7 * 7 * 2, input_shape=(3,)), L.BatchNormalization(), L.LeakyReLU(), L.Reshape((7, 7, 2)),
             L.Conv2DTranspose(2, 5, strides=2, padding="same"), L.BatchNormalization(),
             L.Conv2DTranspose(1, 5, strides=2, padding="same", activation="tanh")], [self.latent])
         self.discriminator = Network("discriminator", [
-            L.Conv2D(2, 5, strides=2, padding="same"), L.BatchNormalization(), L.LeakyReLU(), L.Flatten(), L.Dense(1)], self.shape)
+            L.Conv2D(2, 5, strides=2, padding="same"), L.BatchNormalization(), L.LeakyReLU(), L.Flatten(),
+            (lambda x: old.dense(x, 4)) if old else L.Dense(4), L.Dense(1)], self.shape)
 
 
 ganzoo.train(Own, steps=2, mode=sys.argv[1], run_dir="own")
@@ -148,6 +154,15 @@ def test_a_tensorflow_that_cannot_be_imported_says_everything(python, tmp_path):
     out, err = python("-c", code, path=tmp_path)
     assert out == "no such symbol\n"
     assert err == TENSORFLOW.split("'''")[1]
+
+
+def test_a_tensorflow_that_is_aborted_has_said_everything(tmp_path):
+    reason = "2026-11-21 22:45:11.770659: F tensorflow/core/x.cc:37] was compiled to use AVX instructions, but these are not there"
+    (tmp_path / "tensorflow.py").write_text(f"{TENSORFLOW}\nos.write(2, b'{reason}\\n')\nos.abort()\n")
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join([str(tmp_path)] + sys.path[1:]))
+    done = subprocess.run([sys.executable, "-c", "import ganzoo_compat"], stderr=subprocess.PIPE, universal_newlines=True,
+                          env={key: value for key, value in environment.items() if not key.startswith(("TF_", "GANZOO_"))})
+    assert done.returncode != 0 and reason in done.stderr and TENSORFLOW.split("'''")[1] in done.stderr
 
 
 def test_where_there_is_no_driver_of_a_gpu_its_absence_is_no_error_and_others_are(capfd, monkeypatch):
