@@ -13,7 +13,9 @@ from typing import Any, ContextManager, Iterator, List
 
 # What TensorFlow's C++ part says before its log level is read, and NumPy's complaint about its first releases
 _NOISE = r"(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)"
-_NO_DRIVER = r"(E\d{4} |\d{4}-\d\d-\d\d [\d:.]+: E ).*[Ff]ailed call to cuInit: UNKNOWN ERROR"
+_ERROR = r"(E\d{4} |\d{4}-\d\d-\d\d [\d:.]+: E ).*"
+_TWICE = _ERROR + r"Unable to register cu\w+ factory: .* already been registered"  # by itself: 2.13 to 2.19 built for GPUs, always
+_NO_DRIVER = _ERROR + r"[Ff]ailed call to cuInit: UNKNOWN ERROR"
 _LITE = r"INFO: "
 # What Keras 2 says of tf.compat.v1.layers, and Keras 3 of layers that are told their input, as all were once
 _DEPRECATED = (r"`(tf\.layers|[Ll]ayer)\.\w+` (is deprecated|will be removed)", r"Do not pass an `input_(shape|dim)`")
@@ -103,7 +105,7 @@ def of_lite() -> Iterator[None]:
 
 
 def _import_quietly() -> None:
-    with _without([_NOISE]), warnings.catch_warnings():
+    with _without([_NOISE, _TWICE]), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         import tensorflow  # noqa: F401  # which is bound below
 

@@ -55,6 +55,8 @@ WARNING: All log messages before absl::InitializeLog() is called are written to 
 I0000 00:00:1795301704.226408   15678 port.cc:153] oneDNN custom operations are on.
 W0000 00:00:1795301704.226409   15678 computation_placer.cc:177] computation placer already registered.
 E0000 00:00:1795301704.226410   15678 cuda_dnn.cc:8579] Unable to register cuDNN factory
+E0000 00:00:1795439001.675667   20820 cuda_dnn.cc:8310] Unable to register cuDNN factory: Attempting to register factory for \
+plugin cuDNN when one has already been registered
 F0000 00:00:1795301704.226411   15678 cpu_feature_guard.cc:37] AVX2 is missing
 To enable the following instructions: AVX2 FMA, in other operations, rebuild TensorFlow with the appropriate compiler flags.
 what nobody expected
