@@ -53,6 +53,13 @@ OF_PRECISION = (
     "test_keras_layers_of_a_model_follow",
 )
 
+OF_TRAIN_STEPS = (
+    "test_a_train_step_updates_and_its_terms_are_those_of_the_step_alone", "test_what_its_optimizer_keeps_is_saved_and_restored",
+    "test_what_an_optimizer_keeps_has_the_same_names_on_every_release", "test_a_run_of_it_does_not_promise_to_be_repeated",
+    "test_weights_that_would_not_be_saved_are_refused", "test_a_model_that_was_not_compiled_is_refused",
+    "test_scaled_losses_are_refused",
+)
+
 PENALTIES = (  # tests of tests/compat/test_contract.py whose penalty goes through batch norm, fused or by its moments
     "test_a_penalty_through_batch_norm_has_the_gradient_of_finite_differences",
     "test_a_player_s_penalty_through_batch_norm_moves_its_weights_rightly",
@@ -69,6 +76,9 @@ CANNOT: Tuple[Cannot, ...] = (
            "Keras has no SpectralNormalization before 2.13"),
     Cannot("compat/test_networks.py::test_keras_layers_that_assign_weights_leave_those_of_resting_networks_alone", "2.13", "2.18",
            "Keras 2's SpectralNormalization asks `if` of a tensor, and trains eagerly only", modes=("function", "graph"), keras=2),
+    Cannot("core/test_exporting.py::test_a_file_for_tensorflow_lite_draws_the_same_one_at_a_time", "1.6", "1.12",
+           "TensorFlow Lite's converter came with TensorFlow 1.13"),
+    Cannot("core/test_exporting.py::test_a_release_without_tensorflow_lite_says_so", "1.13", "2.21", "it has TensorFlow Lite"),
     Cannot("core/test_quiet.py::test_an_export_says_nothing_but_what_it_is_and_how_to_draw_with_it", "1.6", "1.12",
            "TensorFlow Lite's converter came with TensorFlow 1.13"),
     Cannot("core/test_quiet.py::test_a_run_that_xla_compiles_says_nothing_but_its_own_line", "1.6", "2.4",
@@ -105,6 +115,11 @@ CANNOT: Tuple[Cannot, ...] = (
     for last, modes, reason in (
         ("1.12", ("graph", "function"), "no right gradient of its gradient in graphs, refused by ganzoo"),
         ("1.13", ("eager",), "no gradient of its gradient in eager mode, an error"))
+) + tuple(
+    Cannot(f"compat/test_opaque.py::{test}", first, last, reason, modes=modes)
+    for test in OF_TRAIN_STEPS for first, last, modes, reason in (
+        ("1.6", "2.1", None, "Keras's models have a train_step from TensorFlow 2.2 on"),
+        ("2.2", "2.21", ("graph",), "a train_step takes its gradients by a tape, which graphs have none of"))
 ) + tuple(
     Cannot(f"compat/test_precision.py::{test}", "1.6", "2.3", "mixed precision came with TensorFlow 2.4")
     for test in OF_PRECISION

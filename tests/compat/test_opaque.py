@@ -86,9 +86,7 @@ class Own(ganzoo.GAN):
 
 @pytest.fixture
 def opened(mode):
-    """opened(kind="legacy") -> the runner of a model of such an attribute. Where there is no train_step the last test hears why."""
-    if not HAVE or mode == "graph":
-        pytest.skip("a train_step is Keras's from TensorFlow 2.2 on, outside of graphs")
+    """opened(kind="legacy") -> the runner of a model of such an attribute."""
     return lambda **given: ganzoo.prepare(type("Given", (Own,), given), dataset=Twos(), mode=mode)
 
 

@@ -17,7 +17,6 @@ from ganzoo_compat.drawing import drawing
 from ganzoo_compat.exporting import KERAS_ENDING
 from ganzoo_plugins.models.dcgan import DCGAN
 
-LITE = hasattr(spelling.v1, "lite")
 SMALL = {"dataset": "digits", "batch_size": 4, "steps": 3, "width": 4, "seed": 5}
 
 
@@ -124,14 +123,12 @@ def test_weights_are_the_averages_by_name(runs, here, tmp_path):
             np.testing.assert_array_equal(weights[name], averages.get(name, plain.get(name)))
 
 
-@pytest.mark.skipif(not LITE, reason="TensorFlow Lite's converter came with 1.13: that it is told is tested below")
 def test_a_file_for_tensorflow_lite_draws_the_same_one_at_a_time(runs, here, tmp_path):
     done = exporting.export(runs("dcgan"), "tflite", tmp_path / "made.tflite")
     assert done.difference < 1e-3
     assert "(1, 28, 28, 1) float32" in tried(done.how)
 
 
-@pytest.mark.skipif(LITE, reason="this release has TensorFlow Lite")
 def test_a_release_without_tensorflow_lite_says_so(runs, here, tmp_path):
     with pytest.raises(UserError, match="TensorFlow Lite's converter is part of TensorFlow from 1.13 on"):
         exporting.export(runs("dcgan"), "tflite", tmp_path / "made.tflite")
