@@ -10,7 +10,7 @@ import numpy as np
 from ganzoo_compat import move, stage, variables
 from ganzoo_compat.errors import Unavailable, WrongNetwork
 
-__all__ = ["Layer", "static_shape"]
+__all__ = ["Layer", "static_shape", "training_now"]
 
 
 class Layer:

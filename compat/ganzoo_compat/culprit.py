@@ -9,6 +9,8 @@ import tensorflow as tf
 
 from ganzoo_compat.stage import Moves
 
+__all__ = ["Culprit", "culprit"]
+
 
 class Culprit(NamedTuple):
     """An operation: its name, its type, and the file and line that asked for it."""

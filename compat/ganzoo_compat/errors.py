@@ -1,5 +1,7 @@
 """What this TensorFlow or this machine cannot do, or what was handed in wrongly: one sentence for a person."""
 
+__all__ = ["CheckpointMismatch", "Unavailable", "WrongNetwork"]
+
 
 class Unavailable(RuntimeError):
     """What was asked for is not to be had here; the message says what is, and the first version that can."""

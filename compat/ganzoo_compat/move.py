@@ -8,6 +8,8 @@ import tensorflow as tf
 
 from ganzoo_compat import random
 
+__all__ = ["Move", "current"]
+
 _active: "List[Move]" = []
 
 

@@ -11,6 +11,8 @@ import sys
 import warnings
 from typing import Any, ContextManager, Iterator, List
 
+__all__ = ["hush", "of_lite", "reads_no_level", "without_driver", "without_notes"]
+
 # What TensorFlow's C++ part says before its log level is read, and NumPy's complaint about its first releases
 _NOISE = r"(WARNING: All log messages before absl|[IW]\d{4} |\d{4}-\d\d-\d\d [\d:.]+: [IW] |To enable the following)"
 _ERROR = r"(E\d{4} |\d{4}-\d\d-\d\d [\d:.]+: E ).*"

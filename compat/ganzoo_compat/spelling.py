@@ -4,6 +4,8 @@ import importlib
 
 import tensorflow as tf
 
+__all__ = ["IS_2", "KERAS", "VERSION", "executing_eagerly", "v1"]
+
 if hasattr(tf, "compat") and hasattr(tf.compat, "v1"):  # 1.13 and later
     v1 = tf.compat.v1
 else:  # 1.6 to 1.12

@@ -18,6 +18,8 @@ from ganzoo_compat.move import Move
 from ganzoo_compat.spelling import v1
 from ganzoo_compat.sums import balanced, finite, mean, there_are, total
 
+__all__ = ["CHUNK", "GRADIENTS", "ROWS", "Stage", "current", "here", "narrow"]
+
 ROWS = "rows"  # among what a move draws: which examples of the data that the stage holds
 GRADIENTS = "gradients"  # what a player reports, as player/gradients, when they are not finite
 CHUNK = 64  # examples of one sampling call: sample i depends on the seed and i, not on how many are asked for

@@ -1,39 +1,30 @@
 """What every TensorFlow and mode has to give: the names, the twins' signatures, and one table of numbers."""
 
+import ast
 import importlib
 import inspect
+import json
 import re
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+import ganzoo_compat as compat
 from ganzoo_compat import (
-    base_layer,
-    beside,
-    checkpoints,
     devices,
-    drawing,
-    events,
-    exporting,
-    facts,
-    foreign_weights,
-    frozen,
     functions,
     gradients,
     layers,
     modes,
     move,
-    naming,
     networks,
-    opaque,
     optimizers,
-    precision,
     random,
-    sessions,
     spelling,
     stage,
     variables,
@@ -44,53 +35,52 @@ from ganzoo_compat.stage_graph import GraphStage
 from ganzoo_plugins.layers.batch_norm import BatchNorm
 from ganzoo_plugins.layers.dropout import Dropout
 
-NAMES = {
-    base_layer: ["Layer", "static_shape"],
-    beside: ["operations", "value"],
-    checkpoints: ["Saver"],
-    devices: ["configure", "names", "resolve"],
-    drawing: ["COUNT", "Drawing", "OUTPUT", "SEED", "drawing"],
-    events: ["Events"],
-    exporting: ["KERAS_ENDING", "inputs", "program", "read_keras", "read_savedmodel", "read_tflite", "write_keras",
-                "write_savedmodel", "write_tflite"],
-    facts: ["facts", "shared"],
-    foreign_weights: ["Weight", "last_name", "plain", "read"],
-    frozen: ["FrozenGraph"],
-    functions: ["HAVE_LOOPS", "HAVE_XLA", "compiled"],
-    gradients: ["gradient"],
-    layers: ["batch_norm", "depth_to_space", "leaky_relu", "product"],
-    modes: ["MODES", "TOGETHER", "available", "default", "open_stage"],
-    naming: ["base", "snake", "unique"],
-    networks: ["Layer", "Network", "static_shape"],
-    opaque: ["KerasStep"],
-    optimizers: ["Adam", "RMSprop", "SGD"],
-    precision: ["KINDS", "LOSS_SCALE", "SCALED", "check", "half", "policy", "wide"],
-    random: ["dropout_mask", "normal", "uniform"],
-    sessions: ["ON_CPU", "open_session"],
-    variables: ["assign", "create", "raw"],
-}
+STEMS = sorted(path.stem for path in Path(compat.__file__).parent.glob("[a-z]*.py"))
+SEAMS = [stem for stem in STEMS if hasattr(importlib.import_module(f"ganzoo_compat.{stem}"), "__all__")]
 
 
-@pytest.mark.parametrize("seam", NAMES, ids=lambda seam: seam.__name__)
-def test_a_seam_exports_its_names_and_no_others(seam):
-    assert sorted(seam.__all__) == NAMES[seam]
-    for name in seam.__all__:
-        assert hasattr(seam, name)
+def described(thing):
+    """Names and defaults of what it takes; of a class, of what each of our methods takes; "" of a value."""
+    if hasattr(thing, "_fields"):
+        return ", ".join(thing._fields)
+    if inspect.isclass(thing):
+        ours = [one for one in reversed(thing.__mro__) if one.__module__.startswith("ganzoo_compat")]
+        methods = {name: method for one in ours for name, method in vars(one).items()
+                   if (name == "__init__" or not name.startswith("_")) and callable(getattr(one, name))}
+        return {name: described(getattr(thing, name)) for name in sorted(methods)}
+    if not callable(thing) or not getattr(thing, "__module__", "").startswith("ganzoo_compat"):
+        return ""
+    return ", ".join("*" * (one.kind == one.VAR_POSITIONAL) + "**" * (one.kind == one.VAR_KEYWORD) + one.name
+                     + ("" if one.default is one.empty else "=..." if callable(one.default) else f"={one.default!r}")
+                     for one in inspect.signature(thing).parameters.values())
 
 
-def test_every_module_that_says_what_it_exports_is_a_seam(root):
-    stems = sorted(path.stem for path in (root / "compat" / "ganzoo_compat").glob("[a-z]*.py"))
-    modules = [importlib.import_module(f"ganzoo_compat.{stem}") for stem in stems]
-    assert [module for module in modules if hasattr(module, "__all__")] == list(NAMES)
+@pytest.mark.parametrize("seam", SEAMS)
+def test_a_seam_has_the_names_and_the_signatures_that_it_has_on_every_release(seam, pytestconfig):
+    """tests/compat/signatures.json; `pytest --store` writes it anew."""
+    module, path = importlib.import_module(f"ganzoo_compat.{seam}"), Path(__file__).with_name("signatures.json")
+    found = {name: described(getattr(module, name)) for name in sorted(module.__all__)}
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if pytestconfig.getoption("store"):
+        stored[seam] = found
+        path.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    assert found == stored[seam]
 
 
-@pytest.mark.parametrize("function, arguments", [
-    (functions.compiled, ["function", ("xla", False)]), (layers.leaky_relu, ["x", "slope"]), (layers.depth_to_space, ["x", "size"]),
-    (layers.batch_norm, ["x", "gamma", "beta", "epsilon", ("twice", False)]), (gradients.gradient, ["function", "x"]),
-], ids=lambda value: getattr(value, "__name__", ""))
-def test_what_branches_by_release_takes_the_same_arguments_on_each(function, arguments):
-    found = inspect.signature(function).parameters.values()
-    assert [one.name if one.default is one.empty else (one.name, one.default) for one in found] == arguments
+def test_what_is_used_of_the_compat_layer_outside_of_it_is_what_its_seams_export(root):
+    used = set()
+    for path in [path for folder in ("ganzoo", "plugins") for path in (root / folder).rglob("*.py")]:
+        tree, modules = ast.parse(path.read_text(encoding="utf-8")), {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "ganzoo_compat":
+                modules.update({one.asname or one.name: one.name for one in node.names})
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ganzoo_compat."):
+                used.update((node.module.partition(".")[2], one.name) for one in node.names)
+        used.update((modules[node.value.id], node.attr) for node in ast.walk(tree)
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules)
+    assert len(used) > 30
+    assert not {(seam, name) for seam, name in used
+                if name not in getattr(importlib.import_module(f"ganzoo_compat.{seam}"), "__all__", ())}
 
 
 def test_the_twins_have_the_same_methods_with_the_same_arguments():
