@@ -116,8 +116,13 @@ def test_others_are_who_uses_the_cores_beside_the_benchmark(script):
     assert len(benchmark.cores()) == 3
 
 
+def test_models_that_a_rounding_takes_further_are_listed_with_what_it_makes_and_what_they_are_held_to(tables):
+    text = tables.roundings()
+    assert "| `biggan` | 1.3e-04 | 6.5e-04 | " in text and "`dcgan`" not in text
+
+
 def test_the_committed_table_is_what_the_tool_writes_of_the_committed_results(tables, root, monkeypatch):
     monkeypatch.setattr(tables, "DOCS", root / "docs")
     found = tables.read()
-    expected = tables.HEAD + "\n" + tables.matrix(found) + tables.speed(found)
+    expected = tables.HEAD + "\n" + tables.matrix(found) + tables.roundings() + tables.speed(found)
     assert (root / "docs" / "releases.md").read_text(encoding="utf-8") == expected
