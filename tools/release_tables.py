@@ -26,9 +26,10 @@ ROUNDINGS_HEAD = """
 ## Models whose modes agree less closely
 
 After five steps the losses of the modes of one release agree to {losses:g}, relative, and samples to {samples:g}; those of all
-releases to 1e-3 and 5e-3, every model's. Of the models below one rounding of the weights, by half a unit of a float32's last place, makes
-so much (2.21, the largest of six trials) that their modes are held to {times} times that. It is large where a step follows the
-sign of what is all but 0 (Adam's first steps, L1 terms, hinges) or a norm divides by it; `tests/parity/five_steps.py` measures it.
+releases to 1e-3 and 5e-3, every model's. Of the models below one rounding of the weights, by half a unit of a float32's last
+place, makes so much (2.21, the largest of six trials) that their modes are held to {times} times that. It is large where a step
+follows the sign of what is all but 0 (Adam's first steps, L1 terms, hinges) or a norm divides by it; `tests/parity/five_steps.py`
+measures it.
 
 """
 CANNOT_HEAD = """
