@@ -110,7 +110,11 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     found = _model_of(config, model)
     config["settings"] = resolve(found, config["settings"])[0]
     config["machine"] = _machine_here(config["machine"], mode, device)
-    run = Run(folder, config, found, _data(config["settings"])[0] if data else None, checkpoint=checkpoint)
+    opened = None
+    if data:
+        opened, spec = _data(config["settings"])
+        _same_examples(path, config, spec, opened)
+    run = Run(folder, config, found, opened, checkpoint=checkpoint)
     if checkpoint is not None:
         run.step  # noqa: B018  # one that is not there is told now
     return run
@@ -222,7 +226,7 @@ def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] =
 def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], model: Any, dataset: Any) -> Any:
     """What `resume` does while nobody else does. changed: settings that are others now."""
     from ganzoo import divergence
-    from ganzoo.configuration import examples, now, resolve, versions
+    from ganzoo.configuration import now, resolve, versions
     from ganzoo.observing import Observers
     from ganzoo.run import Run
 
@@ -249,10 +253,7 @@ def _resumed(folder: Any, changed: Dict[str, Any], observers: Sequence[Any], mod
         raise UserError(f"{error} For a dataset of your own, use Python and say dataset=YourDataset().") from error
     if not folder.checkpoints() and (folder.path / "metrics.jsonl").exists():
         raise UserError(f"{path} has a log but no checkpoint any more: there is nothing to go on from. Begin a new run.")
-    for key, now_there in examples(spec, data).items():
-        if now_there != config["examples"].get(key, now_there):
-            raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
-                            f"was {config['examples'][key]} and is {now_there}.")
+    _same_examples(path, config, spec, data)
     run = Run(folder, config, found, data)
     for name, was in config.get("files", {}).items():
         if plugin_files.fingerprint(name) not in (None, was):
@@ -380,6 +381,16 @@ def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Any, Any]:
         raise UserError(f"a dataset is the name of one (`ganzoo list datasets`) or a ganzoo.Dataset, not {_what(dataset)}.")
     examples = opened(dataset, settings["dataset"], settings["seed"], settings["image_size"])
     return examples, spec(dataset, examples)
+
+
+def _same_examples(path: Any, config: Dict[str, Any], spec: Any, data: Any) -> None:
+    """Raises a UserError where the run was trained on other examples than there are now."""
+    from ganzoo.configuration import examples
+
+    for key, now_there in examples(spec, data).items():
+        if now_there != config["examples"].get(key, now_there):
+            raise UserError(f"{path} was trained on other examples than {config['settings']['dataset']!r} has now: their {key} "
+                            f"was {config['examples'][key]} and is {now_there}.")
 
 
 def _what(thing: Any) -> str:

@@ -122,7 +122,8 @@ def versions() -> Dict[str, str]:
     from ganzoo_compat.spelling import VERSION
 
     return OrderedDict([("python", platform.python_version()), ("tensorflow", VERSION),
-                        ("numpy", registry.metadata.version("numpy")), ("platform", platform.platform())])
+                        ("numpy", registry.metadata.version("numpy")), ("pillow", registry.metadata.version("pillow")),
+                        ("ganzoo", registry.metadata.version("ganzoo")), ("platform", platform.platform())])
 
 
 def now() -> str:

@@ -2,9 +2,9 @@
 
 import contextlib
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
-from ganzoo import api, registry, scores
+from ganzoo import api, plugin_files, registry, scores
 from ganzoo.configuration import now, versions
 from ganzoo.errors import UserError
 from ganzoo.scores import Score
@@ -27,7 +27,7 @@ def evaluate(path: Union[str, Path], metrics: Sequence[str] = (), samples: Optio
         UserError: there is no such run, checkpoint or metric, or one cannot be measured of the run.
     """
     run = api.load(path, mode=mode, device=device, data=True, checkpoint=checkpoint, files=files)
-    return measure(run, chosen(run, metrics, samples), seed, tell, samples)
+    return measure(run, chosen(run, metrics, samples), seed, tell)
 
 
 def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None) -> List[Tuple[str, Any]]:
@@ -48,24 +48,33 @@ def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None)
     return found
 
 
-def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int, tell: Callable[[str], None] = lambda text: None,
-            samples: Optional[int] = None) -> List[Score]:
+def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int,
+            tell: Callable[[str], None] = lambda text: None) -> List[Score]:
     """The scores of a run by metrics that were chosen, as `evaluate` keeps them."""
     known = scores.read(run.path)
     found = []
     for spec, metric in metrics:
-        protocol = metric.protocol(run)
-        same = [one for one in known if (one.name, one.step, one.seed) == (spec.partition(":")[0], run.step, seed)
-                and one.protocol == protocol]
+        whose, by = _whose(spec)
+        protocol = dict(metric.protocol(run), **whose)
+        same = [one for one in known if (one.step, one.seed, one.protocol) == (run.step, seed, protocol)]
         if same:
             found.append(same[-1])
             continue
-        tell(f"{spec}: {samples or protocol.get('samples', 'some')} samples at step {run.step}")
+        tell(f"{spec} at step {run.step}" + (f": {protocol['samples']} samples" if "samples" in protocol else ""))
         value = float(metric.measure(run, seed))
-        score = Score(spec, value, run.step, seed, metric.deviation, protocol, versions(), now())
+        score = Score(spec, value, run.step, seed, metric.deviation, protocol, dict(versions(), **by), now())
         scores.append(run.path, score)
         found.append(score)
     return found
+
+
+def _whose(spec: str) -> Tuple[Dict[str, str], Dict[str, str]]:
+    """What a protocol says of whose metric it is: two packages may have one of a name, and a file may be changed; and the version
+    of who brings it."""
+    item, _ = registry.find_spec("metrics", spec)
+    if not item.version:
+        return {"metric": item.name, "metric_hash": str(plugin_files.fingerprint(item.distribution))}, {}
+    return {"metric": f"{item.distribution}:{item.name}"}, {item.distribution: item.version}
 
 
 def made(spec: str, samples: Optional[int] = None) -> Any:

@@ -171,6 +171,10 @@ def _weights(run: Any, draft: str, target: str) -> Tuple[None, str]:
         values = stage.read(made.weights)
     with open(draft, "wb") as file:
         np.savez(file, **values)
+    with np.load(draft, allow_pickle=False) as again:
+        if set(again.files) != set(values) or not all(np.array_equal(again[name], values[name]) for name in values):
+            raise GanzooError(f"the weights that were written of {run.path} are read with other numbers: they are not kept. Please "
+                              f"report it, with the versions of `ganzoo doctor`.")
     how = f"import numpy as np\n\nweights = np.load({target!r})\nfor name in weights:\n    print(name, weights[name].shape)\n"
     return None, how
 

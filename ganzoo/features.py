@@ -1,5 +1,6 @@
 """Features of a run's samples and of its data, computed in parts and kept: several metrics ask for the same ones."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -7,7 +8,7 @@ import weakref
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 import numpy as np
 
@@ -19,9 +20,11 @@ from ganzoo.extractors import Extractor, Looked
 from ganzoo.files import write_atomically
 
 PART = 512  # images at a time
+PROBED = 64  # examples
 
 MOST = 4  # sets of features in memory, of data and of each runner's samples
 
+_bars = False
 _data: "Dict[str, Looked]" = OrderedDict()
 _samples: Any = weakref.WeakKeyDictionary()  # runner -> features of its samples, which go with its weights
 
@@ -60,23 +63,26 @@ def of_samples(run: Any, spec: str, made: Extractor, count: int, seed: int, **co
     kept = _samples.setdefault(run.runner, OrderedDict())
     key = run.step, spec, made.fingerprint(), count, seed, asked
     if key not in kept:
-        _keep(kept, key, _looked(made, run.samples(count, seed, PART, **conditions), run.runner.stage.mode))
+        parts = run.samples(count, seed, PART, **conditions)
+        _keep(kept, key, _looked(made, parts, run.runner.stage.mode, count, "samples"))
     return kept[key]
 
 
 def of_data(run: Any, spec: str, made: Extractor, count: Optional[int] = None) -> Looked:
     """Of examples of the run's data, `count` chosen at random, always the same (None: all); kept on disk, by what they are."""
     rows = chosen(run.examples, count)
+    # a checksum is of what a dataset is made of: how it is made, by which settings and which seed, some examples tell
+    few = np.ascontiguousarray(run.examples_at(rows[:PROBED]))
     about = {"checksum": run.config["examples"]["checksum"], "image_size": run.settings["image_size"], "count": len(rows),
-             "of": run.examples, "extractor": spec.partition(":")[0], "fingerprint": made.fingerprint(),
-             "resizer": made.resizer(run.config["examples"]["shapes"]["x"])}
+             "of": run.examples, "few": hashlib.sha256(few.tobytes()).hexdigest(), "shape": list(few.shape[1:]),
+             "extractor": spec, "fingerprint": made.fingerprint(), "resizer": made.resizer(run.config["examples"]["shapes"]["x"])}
     name = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
     if name not in _data:
         path = cache() / f"features-{name[:32]}.npz"
         found = _read(path)
         if found is None or len(found.features) != len(rows):
             parts = (run.examples_at(rows[start:start + PART]) for start in range(0, len(rows), PART))
-            found = _looked(made, parts, run.runner.stage.mode)
+            found = _looked(made, parts, run.runner.stage.mode, len(rows), "examples of the data")
             _write(path, found)
         _keep(_data, name, found)
     return _data[name]
@@ -96,8 +102,25 @@ def _keep(kept: Any, key: Any, found: Looked) -> None:
         kept.pop(next(iter(kept)))
 
 
-def _looked(made: Extractor, parts: Any, mode: str) -> Looked:
-    found = [made.look(part, mode) for part in parts]
+@contextlib.contextmanager
+def bars() -> Iterator[None]:
+    """Inside, a bar shows how far the looking is, on a terminal."""
+    global _bars
+    _bars = True
+    try:
+        yield
+    finally:
+        _bars = False
+
+
+def _looked(made: Extractor, parts: Any, mode: str, count: int, what: str) -> Looked:
+    from tqdm import tqdm
+
+    found = []
+    with tqdm(total=count, desc=what, unit=" images", leave=False, disable=None if _bars else True) as bar:
+        for part in parts:
+            found.append(made.look(part, mode))
+            bar.update(len(part))
     logits = [one.logits for one in found]
     return Looked(np.concatenate([one.features for one in found]),
                   np.concatenate(logits) if all(one is not None for one in logits) else None)

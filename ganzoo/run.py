@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from ganzoo import divergence, registry
+from ganzoo import divergence, registry, scores
 from ganzoo.configuration import versions
 from ganzoo.errors import Diverged, GanzooError, Stopped, TrainingError, UserError, debugging
 from ganzoo.examples import Examples, chosen
@@ -204,8 +204,11 @@ class Run:
         """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
         value, lower = float("nan"), False
         try:
+            from ganzoo import evaluating
+
             metric, start = self.metric(), time.perf_counter()
-            value, lower = float(metric.measure(self, self.settings["seed"])), bool(metric.lower_is_better)
+            value = evaluating.measure(self, [(self.settings["best"], metric)], self.settings["seed"])[0].value
+            lower = bool(metric.lower_is_better)
             self.say(f"step {self.step}: {self.settings['best']} {value:.4g} ({time.perf_counter() - start:.1f} s)")
         except Exception as error:  # a third party's: the checkpoint is saved all the same
             self.say(f"{self.settings['best']} cannot be measured at step {self.step}: {type(error).__name__}: {error}")
@@ -311,6 +314,7 @@ class Run:
         if not runner.exact:
             self.say("a network has random layers of its own (Keras's Dropout or the like), or trains itself (a train_step): a "
                      "resumed run will not repeat an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
+        scores.forget_later(self.path, runner.step)
         try:
             observers.started(self)
             pauses = [self.settings["report_every"]] + observers.every(self)

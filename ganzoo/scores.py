@@ -11,6 +11,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from ganzoo.errors import UserError
 from ganzoo.files import append_line, read_json_lines, write_atomically
+from ganzoo.registry import parse_spec
 
 FILE = "scores.jsonl"
 
@@ -34,7 +35,13 @@ class Score(NamedTuple):
     @property
     def name(self) -> str:
         """Of the metric, without its settings."""
-        return self.metric.partition(":")[0]
+        return parse_spec(self.metric)[0]
+
+    def plain(self) -> Dict[str, Any]:
+        """As JSON has it, which has no numbers that are not finite."""
+        row = OrderedDict(self._asdict())
+        row.update({key: None for key in ("value", "deviation") if row[key] is None or not math.isfinite(row[key])})
+        return row
 
 
 def read(path: Union[str, Path]) -> List[Score]:
@@ -93,9 +100,7 @@ def forget_later(path: Union[str, Path], step: int) -> None:
 
 
 def _line(score: Score) -> str:
-    row = OrderedDict(score._asdict())
-    row["value"] = score.value if score.value == score.value and abs(score.value) != float("inf") else None
-    return json.dumps(row) + "\n"
+    return json.dumps(score.plain()) + "\n"
 
 
 def unlike(scores: Sequence[Score]) -> List[str]:

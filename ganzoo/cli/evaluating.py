@@ -39,15 +39,16 @@ def evaluate(run: str, metrics: Optional[str], more: Tuple[str, ...], samples: O
       ganzoo evaluate runs/dcgan-digits-1 --metrics frechet,prdc -n 10000
       ganzoo evaluate runs/dcgan-digits-1 --metric frechet:extractor=random-features --checkpoint best
     """
+    from ganzoo import features
     from ganzoo.evaluating import evaluate
 
     asked = [one.strip() for one in (metrics or "").split(",") if one.strip()] + list(more)
     step = None if checkpoint == "last" else checkpoint_of(checkpoint)
-    with terminable():
+    with terminable(), features.bars():
         found = evaluate(run, asked, samples, step, seed, mode, device, files,
                          lambda text: click.echo(text, err=True) if not as_json else None)
     if as_json:
-        click.echo(json.dumps([one._asdict() for one in found], indent=2))
+        click.echo(json.dumps([one.plain() for one in found], indent=2))
         return
     write_list(f"{run}, step {found[0].step if found else 0}:", [(one.metric, _shown(one)) for one in found])
 

@@ -24,7 +24,7 @@ from ganzoo.cli.running import checkpoint_of
 def export(run: str, kind: str, out: Optional[str], checkpoint: Optional[str], device: Optional[str], files: Tuple[str, ...],
            as_json: bool) -> None:
     """Write the generator of the run in the folder RUN, and say how to draw with it. Before it is kept, it is loaded again,
-    and its samples are compared with the run's.
+    and its samples (of weights, their numbers) are compared with the run's.
 
     \b
     Examples:

@@ -1,13 +1,16 @@
 """Runs measured by metrics, with the protocol of each number."""
 
 import json
+import shutil
+import sys
 
 import numpy as np
 import pytest
 
 import ganzoo
-from ganzoo import evaluating, features, registry, scores
+from ganzoo import evaluating, features, plugin_files, registry, scores
 from ganzoo.errors import UserError
+from ganzoo.run import Run
 from ganzoo_plugins.metrics.digit_judge import judge
 from ganzoo_plugins.metrics.frechet import frechet_distance
 
@@ -78,7 +81,8 @@ def test_features_of_the_data_are_kept_on_disk_and_a_damaged_file_is_computed_an
     assert len(file.read_bytes()) > 1000
     features._data.clear()
     (run / scores.FILE).unlink()
-    monkeypatch.setattr("ganzoo.run.Run.examples_at", None)  # nobody reads the data again
+    read = Run.examples_at
+    monkeypatch.setattr(Run, "examples_at", lambda self, rows: read(self, rows) if len(rows) <= features.PROBED else None)
     assert evaluating.evaluate(run, ["frechet:reference=200"], samples=70)[0].value == pytest.approx(first, rel=1e-12)
 
 
@@ -112,7 +116,7 @@ def test_evaluate_and_compare_in_the_shell(run, shell, tmp_path):
     assert shell("compare", str(run)).err.startswith(f"ganzoo: none of {run} has scores: measure them with ganzoo evaluate RUN.")
     done = shell("evaluate", str(run), "--metrics", "frechet", "-n", "70", "--checkpoint", "last")
     assert done.code == 0, done.err
-    assert done.out.startswith(f"{run}, step 2:\n  frechet  ") and "frechet: 70 samples at step 2" in done.err
+    assert done.out.startswith(f"{run}, step 2:\n  frechet  ") and "frechet at step 2: 70 samples" in done.err
     other = ganzoo.train("dcgan", tmp_path / "other", seed=1, **SMALL).path
     assert json.loads(shell("evaluate", str(other), "--metrics", "frechet", "-n", "71", "--json").out)[0]["step"] == 2
     done = shell("compare", str(run), str(other))
@@ -162,3 +166,75 @@ def test_a_run_that_no_metric_suits_is_told(run, monkeypatch):
     monkeypatch.setattr(evaluating, "suited", lambda *more: [])
     with pytest.raises(UserError, match="no metric suits .* as it is: name some"):
         evaluating.evaluate(run)
+
+
+def test_data_that_is_not_what_the_run_was_trained_on_is_told_and_not_measured_with(run, tmp_path):
+    shutil.copytree(str(run), str(tmp_path / "run"))
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    config["examples"]["checksum"]["x"] = "another"
+    (tmp_path / "run" / "config.json").write_text(json.dumps(config))
+    with pytest.raises(UserError, match="was trained on other examples than 'digits' has now: their checksum was .*another"):
+        evaluating.evaluate(tmp_path / "run", ["frechet"], samples=70)
+    assert ganzoo.load(tmp_path / "run").sample(3).shape == (3, 28, 28, 1)  # which needs no data
+
+
+def test_features_are_kept_of_examples_and_not_of_what_their_dataset_is_called(run, apart, monkeypatch):
+    """A dataset may make other examples of the same files: another version of it, another seed."""
+    first = evaluating.evaluate(run, ["frechet-mean:reference=200"], samples=70)[0].value
+    (run / scores.FILE).unlink()
+    read = Run.examples_at
+    monkeypatch.setattr(Run, "examples_at", lambda self, rows: -read(self, rows))
+    assert abs(evaluating.evaluate(run, ["frechet-mean:reference=200"], samples=70)[0].value - first) > 0.1
+    assert len(list(apart.glob("features-*.npz"))) == 2
+
+
+MY_METRIC = '''from ganzoo.metrics import Metric
+from ganzoo.settings import Setting
+
+
+class Frechet(Metric):
+    """A number of mine."""
+
+    by = Setting(1.0, "times which", above=0)
+
+    def measure(self, run, seed=0):
+        return 7.0 * self.by
+'''
+
+
+def test_whose_metric_it_was_is_of_the_protocol_and_so_is_what_a_file_said(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(plugin_files, "_trusted", {})
+    file = tmp_path / "mine.py"
+    file.write_text(MY_METRIC)
+    spec = f"{file}:Frechet:by=2"
+    (theirs,) = evaluating.evaluate(run, ["frechet-mean"], samples=70)
+    assert theirs.protocol["metric"] == "ganzoo:frechet-mean" and theirs.versions["ganzoo"]
+    (mine,) = evaluating.evaluate(run, [spec], files=[file])
+    assert (mine.value, mine.name, mine.protocol["metric"]) == (14.0, f"{file}:Frechet", "Frechet")
+    file.write_text(MY_METRIC.replace("7.0", "8.0"))
+    for name in [name for name in sys.modules if name.startswith("ganzoo_file_")]:  # another process
+        monkeypatch.delitem(sys.modules, name)
+    (other,) = evaluating.evaluate(run, [spec], files=[file])
+    assert other.value == 16.0 and mine.protocol["metric_hash"] != other.protocol["metric_hash"]
+    assert [line.split(":")[0] for line in scores.unlike([mine, other])] == ["metric_hash"]
+
+
+def test_a_published_name_is_of_the_published_extractor_and_its_file_is_asked_for_before_anything_is_drawn(run, monkeypatch):
+    monkeypatch.delenv("GANZOO_INCEPTION", raising=False)
+    monkeypatch.setattr(Run, "samples", None)
+    with pytest.raises(UserError, match="random-features is another extractor: ask for frechet:extractor=random-features"):
+        evaluating.evaluate(run, ["fid:extractor=random-features"])
+    with pytest.raises(UserError, match="ask for kernel:extractor=digit-classifier"):
+        evaluating.evaluate(run, ["kid:extractor=digit-classifier"])
+    with pytest.raises(UserError, match="nobody said where it is"):
+        evaluating.evaluate(run, ["fid"])
+
+
+def test_a_bar_shows_how_far_the_looking_is_where_it_is_asked_for_on_a_terminal(run, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    evaluating.evaluate(run, ["frechet:reference=100"], samples=50)
+    assert "samples" not in capsys.readouterr().err
+    with features.bars():
+        evaluating.evaluate(run, ["frechet:reference=101"], samples=51)
+    told = capsys.readouterr().err
+    assert "samples" in told and "examples of the data" in told and "51/51" in told

@@ -123,6 +123,14 @@ def test_weights_are_the_averages_by_name(runs, here, tmp_path):
             np.testing.assert_array_equal(weights[name], averages.get(name, plain.get(name)))
 
 
+def test_weights_that_are_read_with_other_numbers_are_not_kept(runs, here, tmp_path, monkeypatch):
+    write = np.savez
+    monkeypatch.setattr(np, "savez", lambda file, **values: write(file, **{name: value + 1e-3 for name, value in values.items()}))
+    with pytest.raises(GanzooError, match="are read with other numbers: they are not kept"):
+        exporting.export(runs("dcgan"), "weights", tmp_path / "made.npz")
+    assert os.listdir(str(tmp_path)) == []
+
+
 def test_a_file_for_tensorflow_lite_draws_the_same_one_at_a_time(runs, here, tmp_path):
     done = exporting.export(runs("dcgan"), "tflite", tmp_path / "made.tflite")
     assert done.difference < 1e-3

@@ -11,13 +11,12 @@ import pytest
 import tensorflow as tf
 
 import ganzoo
-from ganzoo import api, registry
+from ganzoo import api, plugin_files, scores
 from ganzoo.errors import Diverged, Stopped, TrainingError, UserError
 from ganzoo.examples import Held
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.hookspecs import observer
-from ganzoo.metrics import Metric
 from ganzoo.run import Run
 from ganzoo_compat.modes import TOGETHER
 from ganzoo_plugins.models.gan import DenseGAN
@@ -329,6 +328,9 @@ def test_a_damaged_log_is_told_in_a_sentence(in_folder):
             api.resume("run")
 
 
+TOLD = '''from ganzoo.metrics import Metric
+
+
 class Told(Metric):
     """5, 1, 4, ... of one checkpoint after another; the sixth one cannot be measured."""
 
@@ -336,18 +338,25 @@ class Told(Metric):
 
     def measure(self, run, seed=0):
         return [5.0, 1.0, 4.0, 3.0, 2.0][run.step // 2]
+'''
 
 
-@pytest.mark.usefixtures("in_folder")
-def test_the_checkpoint_that_measures_best_is_kept_and_loaded(monkeypatch, capsys):
-    create, find = registry.create, registry.find_spec
-    monkeypatch.setattr(registry, "create", lambda kind, *more, **say: Told() if kind == "metrics" else create(kind, *more, **say))
-    monkeypatch.setattr(registry, "find_spec", lambda kind, spec: None if kind == "metrics" else find(kind, spec))
-    run = train(steps=11, checkpoint_every=2, keep=2, best="told")
+@pytest.fixture
+def told(in_folder, monkeypatch):
+    """The metric, in a file that the user named."""
+    monkeypatch.setattr(plugin_files, "_trusted", {})
+    monkeypatch.setattr("sys.path", list(sys.path))
+    (in_folder / "told.py").write_text(TOLD)
+    plugin_files.trust(["told.py"])
+    return f"{in_folder / 'told.py'}:Told"
+
+
+def test_the_checkpoint_that_measures_best_is_kept_and_loaded(told, capsys):
+    run = train(steps=11, checkpoint_every=2, keep=2, best=told)
     assert run.folder.checkpoints() == [2, 10, 11]
     said = capsys.readouterr().err
-    assert "told cannot be measured at step 10: IndexError" in said
-    assert "step 4: told 4 (0.0 s)" in said
+    assert f"{told} cannot be measured at step 10: IndexError" in said
+    assert f"step 4: {told} 4 (0.0 s)" in said
     best = api.load("run", checkpoint="best")
     assert best.step == 2
     np.testing.assert_array_equal(best.sample(3), api.load("run", checkpoint=2).sample(3))
@@ -356,14 +365,25 @@ def test_the_checkpoint_that_measures_best_is_kept_and_loaded(monkeypatch, capsy
         api.load("run", checkpoint=4)
 
 
-def test_a_metric_that_is_gone_is_told_before_a_run_goes_on(in_folder, monkeypatch):
-    create, find = registry.create, registry.find_spec
-    with monkeypatch.context() as here:
-        here.setattr(registry, "create", lambda kind, *more, **say: Told() if kind == "metrics" else create(kind, *more, **say))
-        here.setattr(registry, "find_spec", lambda kind, spec: None if kind == "metrics" else find(kind, spec))
-        train(steps=3, checkpoint_every=1, best="told")
-    with pytest.raises(UserError, match="no metric is named 'told'"):
+def test_what_the_best_checkpoint_is_told_by_is_a_score_of_the_run_which_ends_with_the_step_that_it_goes_on_from(told):
+    train(steps=7, checkpoint_every=2, keep=9, best=told)
+    measured = scores.read("run")
+    assert [(one.step, one.value, one.metric, one.seed) for one in measured] == [
+        (0, 5.0, told, 0), (2, 1.0, told, 0), (4, 4.0, told, 0), (6, 3.0, told, 0), (7, 3.0, told, 0)]
+    assert len(measured[0].protocol["metric_hash"]) == 64 and measured[0].versions["numpy"]
+    scores.append("run", measured[1]._replace(step=900))  # of weights that a run that fell back to an earlier checkpoint had
+    api.resume("run", steps=8)
+    assert [one.step for one in scores.read("run")] == [0, 2, 4, 6, 7, 8]
+
+
+def test_a_metric_that_is_gone_is_told_before_a_run_goes_on(told, in_folder, monkeypatch):
+    train(steps=3, checkpoint_every=1, best=told)
+    monkeypatch.setattr(plugin_files, "_trusted", {})
+    with pytest.raises(UserError, match="told.py is a file that the run's configuration names"):
         api.resume("run", steps=5)
+    (in_folder / "told.py").unlink()
+    with pytest.raises(UserError, match="told.py"):
+        api.resume("run", steps=5, files=["told.py"])
     assert Folder("run").checkpoints() == [1, 2, 3]
 
 

@@ -19,6 +19,13 @@ def test_what_was_appended_is_read_in_order(tmp_path):
     assert json.loads((tmp_path / scores.FILE).read_text().splitlines()[1])["value"] is None
 
 
+def test_a_number_that_is_not_finite_is_null_in_json_and_the_name_is_what_comes_before_the_settings():
+    one = ONE._replace(metric="mine:kernel:block=4", value=float("inf"), deviation=float("nan"))
+    assert (one.name, one.plain()["value"], one.plain()["deviation"]) == ("mine:kernel", None, None)
+    json.dumps(one.plain(), allow_nan=False)
+    assert ONE.plain() == dict(ONE._asdict())
+
+
 def test_a_run_that_was_never_measured_has_none(tmp_path):
     assert scores.read(tmp_path) == []
 

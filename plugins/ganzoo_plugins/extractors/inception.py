@@ -3,9 +3,10 @@ https://arxiv.org/abs/1512.00567) with 1,008 logits and the 2,048 features of po
 https://arxiv.org/abs/1706.08500.
 """
 
+import functools
 import hashlib
 import os
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 from PIL import Image
@@ -33,6 +34,11 @@ class Inception(Extractor):
     resize = Setting("original", "original: bilinear without antialiasing, in the graph, as first published; clean: bicubic with "
                      "antialiasing, as clean-fid", choices=("original", "clean"))
 
+    def unfit(self, shape: Any) -> Optional[str]:
+        """Raises what `path` raises, so that a file that is not there is told before anything is drawn."""
+        self.path()
+        return None
+
     def look(self, images: Any, mode: str) -> Looked:
         path = self.path()
         key = path, self.resize
@@ -52,8 +58,9 @@ class Inception(Extractor):
             what = f"{path} is not there" if named else "nobody said where it is"
             raise UserError(f"the extractor inception needs {NAME}, which comes in TensorFlow's inception-2015-12-05.tgz, and "
                             f"{what}: say inception:weights=PATH, or set GANZOO_INCEPTION=PATH.")
-        if _sha256(path) != SHA256:
-            raise UserError(f"{path} is not the Inception of published FIDs: its SHA-256 is {_sha256(path)}, and not {SHA256}.")
+        found = _sha256(path, os.stat(path).st_size, os.stat(path).st_mtime)
+        if found != SHA256:
+            raise UserError(f"{path} is not the Inception of published FIDs: its SHA-256 is {found}, and not {SHA256}.")
         return path
 
     def fingerprint(self) -> str:
@@ -95,7 +102,8 @@ def clean(picture: Any) -> Any:
     return np.clip(np.stack([np.asarray(side) for side in sides], axis=2), 0.0, 255.0)
 
 
-def _sha256(path: str) -> str:
+@functools.lru_cache(maxsize=4)
+def _sha256(path: str, size: int, changed: float) -> str:
     found = hashlib.sha256()
     with open(path, "rb") as file:
         for part in iter(lambda: file.read(1 << 20), b""):

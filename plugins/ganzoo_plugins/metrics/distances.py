@@ -4,7 +4,9 @@ from typing import Any, Optional
 
 import numpy as np
 
+from ganzoo import registry
 from ganzoo.settings import Setting
+from ganzoo_plugins.extractors.inception import Inception
 from ganzoo_plugins.metrics.frechet import diagonal_only_frechet_distance, frechet_distance, mean_only_frechet_distance
 from ganzoo_plugins.metrics.kernel_distance import kernel_distance
 from ganzoo_plugins.metrics.of_features import OfFeatures, of_both
@@ -19,11 +21,24 @@ class Frechet(OfFeatures):
         return frechet_distance(*of_both(self, run, seed))
 
 
-class FID(Frechet):
-    """Fréchet Inception Distance as published: Inception of 2015-12-05 from your file, 10,000 samples; 0 is the same."""
+class _Published(OfFeatures):
+    """What has the name of a published number is of the extractor of published numbers."""
 
+    otherwise = ""
     extractor = "inception"
     samples = 10000
+
+    def unfit(self, run: Any) -> Optional[str]:
+        if not issubclass(registry.load(registry.find_spec("extractors", self.extractor)[0]), Inception):
+            return (f"its name is that of a number by Inception of 2015-12-05, and {self.extractor} is another extractor: ask for "
+                    f"{self.otherwise}:extractor={self.extractor}.")
+        return super().unfit(run)
+
+
+class FID(_Published, Frechet):
+    """Fréchet Inception Distance as published: Inception of 2015-12-05 from your file, 10,000 samples; 0 is the same."""
+
+    otherwise = "frechet"
 
 
 class FrechetMean(OfFeatures):
@@ -59,8 +74,7 @@ class Kernel(OfFeatures):
         return found.distance
 
 
-class KID(Kernel):
+class KID(_Published, Kernel):
     """Kernel Inception Distance as published: Inception of 2015-12-05 from your file, blocks of 1,000; about 0 is the same."""
 
-    extractor = "inception"
-    samples = 10000
+    otherwise = "kernel"

@@ -55,14 +55,24 @@ class Similarity(_OfPixels):
     lower_is_better = True
     smallest = FILTER
     pairs = Setting(500, "pairs of samples", at_least=1)
+    within = Setting(False, "whether the samples of a pair are of one label, as AC-GAN measures each class; else any two")
 
     def drawn(self) -> int:
         return 2 * int(self.pairs)
 
+    def unfit(self, run: Any) -> Optional[str]:
+        if self.within and "label" not in run.gan.conditions(1):
+            return "its pairs are to be of one label, and the model is told none: leave out within."
+        return super().unfit(run)
+
     def measure(self, run: Any, seed: int = 0) -> float:
-        samples = run.sample(2 * self.pairs, seed)
-        most = scales(min(samples.shape[1:3]))
-        return float(ms_ssim(samples[::2], samples[1::2], most).mean())
+        if self.within:
+            label = run.gan.conditions(self.pairs)["label"]
+            ours, theirs = np.split(run.sample(2 * self.pairs, seed, label=np.concatenate([label, label])), 2)
+        else:  # at random: labels and codes are drawn in turn, so that neighbours are never of one
+            samples = run.sample(2 * self.pairs, seed)
+            ours, theirs = np.split(samples[np.random.RandomState(seed % 2 ** 32).permutation(len(samples))], 2)
+        return float(ms_ssim(ours, theirs, scales(min(ours.shape[1:3]))).mean())
 
     def protocol(self, run: Any) -> Dict[str, Any]:
         return dict(super().protocol(run), scales=scales(min(run.config["examples"]["shapes"]["x"][:2])))

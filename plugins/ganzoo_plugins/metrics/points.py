@@ -1,6 +1,6 @@
 """How well points sit on the modes of a mixture: Srivastava et al., 2017, https://arxiv.org/abs/1705.07761, section 4.1."""
 
-from typing import Any, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
@@ -18,6 +18,9 @@ class OfPoints(Metric):
         if run.is_image or "label" not in run.config["examples"]["shapes"]:
             return "it counts points on labelled modes, such as those of the dataset ring."
         return None
+
+    def protocol(self, run: Any) -> Dict[str, Any]:
+        return dict(super().protocol(run), **self.reference_of(run, run.examples))
 
     def placed(self, run: Any, seed: int) -> Tuple[Any, Any, int]:
         """(the nearest mode of each sample, whether it is on it, number of modes)."""

@@ -7,6 +7,7 @@ import numpy as np
 TAPS = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0  # of the pyramid's filter, along each side
 PATCH = 7  # pixels
 SMALLEST = 16  # pixels of the pyramid's last level
+SOME = 32  # directions at a time
 
 
 def sliced_wasserstein(ours: Any, theirs: Any, seed: int = 0, patches: int = 128, directions: int = 512,
@@ -51,7 +52,9 @@ def distance(ours: Any, theirs: Any, random: Any, directions: int) -> float:
     """Mean distance of the sorted projections of two sets of vectors, [n, dimensions], on random directions."""
     along = random.normal(size=(ours.shape[1], directions))
     along /= np.sqrt((along ** 2).sum(axis=0, keepdims=True))
-    return float(np.abs(np.sort(ours @ along, axis=0) - np.sort(theirs @ along, axis=0)).mean())
+    parts = np.array_split(along, -(-directions // SOME), axis=1)  # of which as much is in memory
+    return sum(float(np.abs(np.sort(ours @ part, axis=0) - np.sort(theirs @ part, axis=0)).mean(axis=0).sum())
+               for part in parts) / directions
 
 
 def _blurred(images: Any) -> Any:

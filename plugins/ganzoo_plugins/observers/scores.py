@@ -27,10 +27,9 @@ class Scores(Configurable):
 
     @observer
     def ganzoo_started(self, run: Any) -> None:
-        from ganzoo import evaluating, scores
+        from ganzoo import evaluating
 
         self.chosen, self.measured = evaluating.chosen(run, self.names(), self.samples), -1
-        scores.forget_later(run.path, run.step)
         self.seconds, self.began = 0.0, time.perf_counter()
 
     @observer

@@ -1,5 +1,7 @@
 import numpy as np
 
+from ganzoo import registry
+
 
 def scaled(images):
     return (images.astype("float32") - 127.5) / 127.5
@@ -24,3 +26,16 @@ def test_pairs_of_digits_are_unlike_and_pairs_of_one_image_are_alike(posing, mea
     assert measure("similarity:pairs=100", posing(lambda n, seed: scaled(digits["x"][:n]), digits)) < 0.4
     one = posing(lambda n, seed: scaled(np.repeat(digits["x"][:1], n, axis=0)), digits)
     assert measure("similarity:pairs=10", one) > 0.999
+
+
+def test_pairs_are_any_two_or_of_one_label_and_never_neighbours_that_are_drawn_in_turn(posing, measure, digits):
+    """Labels are drawn 0, 1, 0, 1, ...: of pairs of neighbours none would be alike, of any two about half are."""
+    def draw(n, seed, label=None):
+        return scaled(digits["x"][np.arange(n) % 2 if label is None else label])
+
+    turns = posing(draw, digits, label=np.arange(40) % 2)
+    unlike = measure("similarity:pairs=40", posing(lambda n, seed: draw(n, seed)[(np.arange(n) >= n // 2).astype(int)], digits))
+    assert measure("similarity:pairs=40", turns) > unlike / 2 + 0.3
+    assert measure("similarity:pairs=40,within=true", turns) > 0.999
+    assert registry.create("metrics", "similarity:within=true").unfit(posing(draw, digits)) == (
+        "its pairs are to be of one label, and the model is told none: leave out within.")
