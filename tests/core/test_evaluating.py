@@ -237,4 +237,4 @@ def test_a_bar_shows_how_far_the_looking_is_where_it_is_asked_for_on_a_terminal(
     with features.bars():
         evaluating.evaluate(run, ["frechet:reference=101"], samples=51)
     told = capsys.readouterr().err
-    assert "samples" in told and "examples of the data" in told and "51/51" in told
+    assert "samples" in told and "examples of the data" in told and "/51 [" in told
