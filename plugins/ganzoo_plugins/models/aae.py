@@ -32,7 +32,7 @@ class AAE(TwoPlayerGAN):
     latent = 8
     learning_rate = 5e-4
     ema = 0.995
-    steps = 4000
+    steps = 3000
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:
