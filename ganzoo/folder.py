@@ -78,10 +78,9 @@ class Folder:
 
     def abandon(self) -> None:
         """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
-        with contextlib.suppress(OSError):
-            (self.path / CLAIM).unlink()
-        with contextlib.suppress(OSError):
-            (self.path / EXAMPLES).unlink()
+        for name in (CONFIG, EXAMPLES, CLAIM):  # a signal may come when the first is there already: without it nobody sees a run
+            with contextlib.suppress(OSError):
+                (self.path / name).unlink()
         shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)  # the folder was empty: it is this run's
         _remove_empty(self._made)
 
@@ -208,6 +207,7 @@ class Folder:
         """
         wrong: List[str] = []
         for step in reversed(self.checkpoints()):
+            self._faults.pop(step, None)  # as it is now, and not as it was when it was looked at last
             fault = self.fault(step)
             if fault is None:
                 return step, wrong
@@ -223,7 +223,7 @@ class Folder:
 
         upto: the last step that counts; None counts all.
         """
-        measured = [(step, manifest.about(self._of(step)).get("measured")) for step in self.checkpoints()
+        measured = [(step, self.about(step).get("measured")) for step in self.checkpoints()
                     if upto is None or step <= upto]
         found = [(step, one) for step, one in measured if one and self.fault(step) is None and one["value"] is not None]
         found = [(step, one) for step, one in found if one["metric"] == found[-1][1]["metric"]]
@@ -242,14 +242,29 @@ class Folder:
         """Of the files of a checkpoint, as `tf.train.load_checkpoint` takes it."""
         return str((self._of(step) / "state").resolve())
 
-    def save(self, step: int, write: Callable[[str], Any], keep: int, **about: Any) -> Path:
+    def about(self, step: int) -> Dict[str, Any]:
+        """What the manifest of a checkpoint says beside its files."""
+        return manifest.about(self._of(step))
+
+    def measured(self, step: int, said: Dict[str, Any]) -> None:
+        """Writes down by what `best` goes, {"metric", "value", "lower_is_better"}; a value that is not finite is None.
+
+        Raises:
+            OSError: it cannot be written.
+            ValueError: the manifest is damaged.
+        """
+        manifest.add(self._of(step), measured=said)
+
+    def save(self, step: int, write: Callable[[str], Any], keep: int, measure: Optional[Callable[[], Dict[str, Any]]] = None,
+             **about: Any) -> Path:
         """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but this one and
         the `keep` - 1 before it, and the best one where they were measured. A damaged one of the same step is moved aside, to a
         name that ends in `damaged`.
 
         write: called with the prefix of the files.
-        about: what the manifest says beside the files; `measured`, {"metric", "value", "lower_is_better"}, is what `best`
-            goes by; a value that is not finite is None.
+        measure: gives what `measured` takes; called when the checkpoint is whole, as it may take minutes, in which a process
+            may be killed.
+        about: what the manifest says beside the files.
 
         Raises:
             OSError: it cannot be written; earlier ones are untouched.
@@ -281,6 +296,8 @@ class Folder:
         self._faults[step] = manifest.fault(final)
         if self._faults[step] is not None:
             raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")
+        if measure is not None:
+            self.measured(step, measure())
         best = self.best(step)
         for old in [one for one in self.checkpoints() if one <= step][:-keep]:  # later ones are damaged: they count for nothing
             if old == best:

@@ -6,11 +6,13 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Optional
 
+from ganzoo.files import write_atomically
+
 NAME = "manifest.json"
 PIECE = 1 << 20  # bytes that are read at once
 
 
-def write(folder: Path, **about: Any) -> None:
+def write(folder: Path, **more: Any) -> None:
     """Writes down every file of the folder, and what else is to be known: which versions wrote it.
 
     Raises:
@@ -18,9 +20,20 @@ def write(folder: Path, **about: Any) -> None:
     """
     files = OrderedDict((path.name, OrderedDict([("bytes", path.stat().st_size), ("sha256", _digest(path))]))
                         for path in sorted(folder.iterdir()))
-    content = OrderedDict([("files", files)] + sorted(about.items()))
-    content["sha256"] = _of(content)
-    (folder / NAME).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    _put(folder, OrderedDict([("files", files)] + sorted(more.items())))
+
+
+def add(folder: Path, **more: Any) -> None:
+    """Writes down what became known after the files were whole; the manifest is the old or the new one at any instant.
+
+    Raises:
+        OSError: it cannot be written.
+        ValueError: the one that is there is damaged.
+    """
+    content = json.loads((folder / NAME).read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
+    if content.pop("sha256", None) != _of(content):
+        raise ValueError(f"{folder / NAME} is damaged")
+    _put(folder, OrderedDict([("files", content.pop("files"))] + sorted(dict(content, **more).items())))
 
 
 def about(folder: Path) -> Dict[str, Any]:
@@ -36,13 +49,14 @@ def fault(folder: Path) -> Optional[str]:
     """Why the files are not those that were written, such as `state.index is missing`; None if they are."""
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"), object_pairs_hook=OrderedDict)
-        own = content.pop("sha256")
+        if content.pop("sha256") != _of(content):
+            raise ValueError("it is not what was written")
         files = [(str(name), int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()]
+        if not files:
+            raise ValueError("no checkpoint is without files")
     except FileNotFoundError:
         return f"it has no {NAME}"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return f"its {NAME} is damaged"
-    if own != _of(content) or not files:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return f"its {NAME} is damaged"
     for name, size, digest in files:
         path = folder / name
@@ -61,6 +75,12 @@ def fault(folder: Path) -> Optional[str]:
         except (OSError, ValueError) as error:
             return f"{name} cannot be read ({getattr(error, 'strerror', None) or error})"
     return None
+
+
+def _put(folder: Path, content: Any) -> None:
+    content["sha256"] = _of(content)
+    text = json.dumps(content, indent=2) + "\n"
+    write_atomically(folder / NAME, lambda file: file.write(text.encode("utf-8")))
 
 
 def _digest(path: Path) -> str:

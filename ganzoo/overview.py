@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Union
 
-from ganzoo import manifest, scores
+from ganzoo import scores
 from ganzoo.errors import UserError
 from ganzoo.files import read_json_lines
 from ganzoo.folder import CONFIG, LOCK, Folder
@@ -53,7 +53,7 @@ def look(path: Union[str, Path]) -> Overview:
         return _look(folder)
     except UserError as error:
         return Overview(folder.path, DAMAGED, 0, 0, {}, None, {}, str(error))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         return Overview(folder.path, DAMAGED, 0, 0, {}, None, {}, f"its files are damaged: {type(error).__name__}: {error}.")
 
 
@@ -62,7 +62,7 @@ def _look(folder: Folder) -> Overview:
     steps, step = int(config["settings"]["steps"]), there[-1] if there else 0
     status = RUNNING if _locked(folder.path) else EMPTY if not there else DONE if step >= steps else STOPPED
     if status == RUNNING:
-        with contextlib.suppress(UserError, OSError, KeyError, TypeError, ValueError, IndexError):
+        with contextlib.suppress(UserError, OSError, KeyError, OverflowError, TypeError, ValueError, IndexError):
             step = max(step, int(read_json_lines(folder.path / "metrics.jsonl")[-1]["step"]))
     newest: Dict[str, scores.Score] = {}
     for score in sorted(found, key=lambda one: one.step):  # of one step, those measured last
@@ -103,7 +103,7 @@ def _best(folder: Folder) -> Optional[Dict[str, Any]]:
     """Of the checkpoints by the metric of the setting `best`, from their manifests; nothing is verified."""
     found = []
     for step in folder.checkpoints():
-        measured = manifest.about(Path(folder.prefix(step)).parent).get("measured")
+        measured = folder.about(step).get("measured")
         if measured and measured.get("value") is not None:
             found.append(dict(measured, step=step))
     found = [one for one in found if one["metric"] == found[-1]["metric"]]

@@ -195,10 +195,18 @@ class Run:
             OSError: it cannot be written; earlier ones are untouched.
         """
         self._check(divergence.in_weights(self.runner.stage))
-        about: Dict[str, Any] = {"versions": versions()}
-        if measure and self.settings["best"]:
-            about["measured"] = self._measured()
-        return self.folder.save(self.step, self.runner.save, self.settings["keep"], **about)
+        by = self._measured if measure and self.settings["best"] else None
+        return self.folder.save(self.step, self.runner.save, self.settings["keep"], by, versions=versions())
+
+    def measure(self) -> None:
+        """Measures the checkpoint of the present step by the metric that the setting `best` names, unless it was: whoever saved it
+        was killed before that.
+
+        Raises:
+            OSError, ValueError: it cannot be written down.
+        """
+        if self.settings["best"] and "measured" not in self.folder.about(self.step):
+            self.folder.measured(self.step, self._measured())
 
     def _measured(self) -> Dict[str, Any]:
         """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
@@ -408,7 +416,7 @@ class Run:
             every = self.settings["report_every"]  # the closing row of a run that has become longer is one no more
             self.log = [row for row in rows if row["step"] <= self.step and (row["step"] % every == 0 or row["step"] == self.steps)]
             self._seconds = float(self.log[-1]["seconds"]) if self.log else 0.0
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (OSError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise UserError(f"the metrics log {path} is damaged: a row has no step or seconds ({error}). "
                             f"Move it away to go on without it.") from error
 

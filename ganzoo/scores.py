@@ -65,7 +65,7 @@ def read(path: Union[str, Path]) -> List[Score]:
                 raise TypeError("metric is no text, or protocol or versions no object")
             deviation = None if score.deviation is None or math.isnan(score.deviation) else score.deviation  # a null reads as NaN
             found.append(score._replace(value=float(score.value), step=int(score.step), deviation=deviation))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise UserError(f"line {number} of {file} is damaged: {type(error).__name__}: {error}. Delete it to go on.") from error
     return found
 

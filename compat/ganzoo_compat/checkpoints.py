@@ -4,10 +4,16 @@ tf.train.Saver by name is the one form that every version and mode writes and re
 with Keras, and it drops slots in silence (2.15 to 2.0; Keras 3).
 """
 
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+
 from ganzoo_compat.errors import CheckpointMismatch
 from ganzoo_compat.spelling import v1
 
-__all__ = ["Saver"]
+__all__ = ["Saver", "reader"]
 
 
 class Saver:
@@ -31,16 +37,42 @@ class Saver:
         Raises:
             CheckpointMismatch: a variable is not in the file, or has another shape there.
         """
-        there = shapes(prefix)
+        with reader(prefix) as read:
+            there = read.get_variable_to_shape_map()
         for name, variable in sorted(self._named.items()):
             shape = [int(side) for side in variable.shape]
             if name not in there:
                 raise CheckpointMismatch(f"The checkpoint {prefix} has no {name}: another model or other settings wrote it.")
             if there[name] != shape:
                 raise CheckpointMismatch(f"The checkpoint {prefix} has {name} of shape {there[name]}; the model's is {shape}.")
-        self._saver.restore(self._session, str(prefix))
+        with _unmatched(prefix) as plain:
+            self._saver.restore(self._session, plain)
 
 
-def shapes(prefix):
-    """{name: shape} of what the file holds."""
-    return v1.train.NewCheckpointReader(str(prefix)).get_variable_to_shape_map()
+@contextlib.contextmanager
+def reader(prefix):
+    """TensorFlow's reader of the files of a checkpoint."""
+    with _unmatched(prefix) as plain:
+        yield v1.train.NewCheckpointReader(plain)
+
+
+@contextlib.contextmanager
+def _unmatched(prefix):
+    """The prefix, by a path in which nothing stands for other characters: whatever reads a checkpoint matches its name with those of
+    files, so that of `runs/a[b]` it finds none, and of `runs/a*` perhaps another."""
+    folder, name = os.path.split(os.path.abspath(str(prefix)))
+    if not re.search(r"[*?\[\]\\]", os.path.join(folder, name).replace(os.sep, "/")):
+        yield str(prefix)
+        return
+    beside = tempfile.mkdtemp(prefix="ganzoo-")
+    try:
+        for file in os.listdir(folder):
+            if file.startswith(name + "."):
+                there, here = os.path.join(folder, file), os.path.join(beside, "state" + file[len(name):])
+                try:
+                    os.symlink(there, here)
+                except (OSError, NotImplementedError):  # Windows asks for a right to
+                    shutil.copyfile(there, here)
+        yield os.path.join(beside, "state")
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

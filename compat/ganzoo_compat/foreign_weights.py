@@ -19,6 +19,7 @@ from typing import Any, Dict, Iterable, List, NamedTuple, Tuple
 import numpy as np
 import tensorflow as tf
 
+from ganzoo_compat.checkpoints import reader
 from ganzoo_compat.errors import CheckpointMismatch, Unavailable
 from ganzoo_compat.spelling import v1
 
@@ -89,16 +90,16 @@ def last_name(name: str) -> str:
 
 
 def _read_checkpoint(prefix: str) -> Dict[str, Weight]:
-    reader = v1.train.NewCheckpointReader(prefix)
-    types = reader.get_variable_to_dtype_map()
-    paths = _paths(reader) if HAVE_KEYS and OBJECT_GRAPH in types else {}
-    return _named((plain(paths.get(key, key)), Weight(key, np.asarray(reader.get_tensor(key))))
-                  for key, kind in types.items() if tf.as_dtype(kind) != tf.string)
+    with reader(prefix) as file:
+        types = file.get_variable_to_dtype_map()
+        paths = _paths(file) if HAVE_KEYS and OBJECT_GRAPH in types else {}
+        return _named((plain(paths.get(key, key)), Weight(key, np.asarray(file.get_tensor(key))))
+                      for key, kind in types.items() if tf.as_dtype(kind) != tf.string)
 
 
-def _paths(reader: Any) -> Dict[str, str]:
+def _paths(file: Any) -> Dict[str, str]:
     """{key: path to the variable that does not lead through an optimizer's list}, where the key does."""
-    graph = ObjectGraph.FromString(reader.get_tensor(OBJECT_GRAPH))
+    graph = ObjectGraph.FromString(file.get_tensor(OBJECT_GRAPH))
     paths, there = {0: ""}, {}
     nodes = [0]
     for node in nodes:  # breadth first: it grows while it is walked
@@ -179,9 +180,10 @@ def _kinds(arrays: List[Any]) -> List[str]:
 def _prefix(path: str) -> str:
     """Of the checkpoint that a user means by its prefix, one of its files, or its folder."""
     if os.path.isdir(path):
-        newest = v1.train.latest_checkpoint(path)
-        if newest:
-            return str(newest)
+        state = v1.train.get_checkpoint_state(path)  # latest_checkpoint asks by a pattern, which a folder's name may be taken for
+        newest = str(state.model_checkpoint_path) if state else ""
+        if newest and (os.path.exists(newest + ".index") or os.path.exists(newest)):
+            return newest
         there = sorted(name for name in os.listdir(path) if name.endswith(".index"))
         inside = os.path.join(path, "variables", "variables")  # of a SavedModel
         if not there and os.path.exists(inside + ".index"):

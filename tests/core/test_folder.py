@@ -62,6 +62,13 @@ def test_what_is_given_up_leaves_none_of_the_folders_that_were_made_for_it(in_fo
     assert everything(in_folder) == []
 
 
+def test_a_folder_that_is_given_up_just_after_its_configuration_was_written_holds_no_run(in_folder):
+    folder = Folder.new("a", "x")
+    folder.write_config(CONFIG)  # and then Ctrl-C
+    folder.abandon()
+    assert everything(in_folder) == []
+
+
 def test_what_is_given_up_leaves_the_folders_that_were_there_and_those_that_others_use(in_folder):
     (in_folder / "a").mkdir()
     Folder.new("a/b/c", "x").abandon()
@@ -243,19 +250,43 @@ def measured(value, metric="frechet", lower=True):
     ([1.0, None, 2.0, 3.0], True, 1), ([None] * 4, True, None)])
 def test_the_best_checkpoint_is_kept_beside_the_newest(folder, values, lower, best):
     for step, value in enumerate(values, 1):
-        folder.save(step, state(""), 2, measured=measured(value, lower=lower))
+        folder.save(step, state(""), 2, lambda value=value: measured(value, lower=lower))
     assert folder.best() == best
     assert folder.checkpoints() == sorted({3, 4} | ({best} if best else set()))
 
 
 def test_a_damaged_checkpoint_is_no_best_one_and_another_metric_is_not_compared(folder):
-    folder.save(1, state(""), 9, measured=measured(0.0, "another"))
+    folder.save(1, state(""), 9, lambda: measured(0.0, "another"))
     for step in (2, 3, 4):
-        folder.save(step, state(""), 9, measured=measured(float(step)))
+        folder.save(step, state(""), 9, lambda step=step: measured(float(step)))
     folder.save(5, state(""), 9)  # when a run was stopped
     assert folder.best() == 2
     (folder.path / "checkpoints" / "00000002" / "state.index").write_bytes(b"altered")
     assert Folder(folder.path).best() == 3
+
+
+def test_a_checkpoint_is_whole_before_it_is_measured_which_may_take_minutes(folder):
+    class Killed(BaseException):
+        pass
+
+    def measuring():
+        assert Folder(folder.path).newest() == (2, []) and "measured" not in folder.about(2)
+        raise Killed()
+
+    folder.save(1, state("first"), 1, lambda: measured(1.0))
+    with pytest.raises(Killed):
+        folder.save(2, state("second"), 1, measuring)
+    assert Folder(folder.path).newest() == (2, []) and folder.best() == 1 and held(folder, 2) == "second"
+    folder.measured(2, measured(0.5))
+    assert Folder(folder.path).best() == 2 and folder.fault(2) is None
+
+
+def test_a_checkpoint_that_was_sound_is_looked_at_again_before_it_is_taken_up(folder):
+    for step in (1, 2):
+        folder.save(step, state("whole"), 9)
+    assert folder.newest() == (2, [])
+    (folder.path / "checkpoints" / "00000002" / "state.index").unlink()
+    assert folder.newest() == (1, ["the checkpoint of step 2 is damaged: state.index is missing"])
 
 
 def test_a_manifest_says_more_where_that_is_asked(folder):

@@ -38,6 +38,40 @@ def test_every_byte_that_is_altered_is_found(folder, name):
     assert manifest.fault(folder) is None
 
 
+def test_a_manifest_may_have_any_byte_in_any_place(folder):
+    whole = (folder / "manifest.json").read_bytes()
+    for place in range(len(whole) - 1):
+        for byte in b'019e.-"{}[],: \n\x00\x7f\xff':  # 1e309 is no size
+            if whole[place] != byte:
+                (folder / "manifest.json").write_bytes(whole[:place] + bytes([byte]) + whole[place + 1:])
+                found = manifest.fault(folder)
+                assert found in ("its manifest.json is damaged", None), (place, byte)
+                assert found or json.loads((folder / "manifest.json").read_text()) == json.loads(whole.decode()), (place, byte)
+
+
+def test_what_is_said_later_is_added_and_a_damaged_manifest_is_not_made_whole_by_it(folder):
+    manifest.add(folder, measured={"value": 0.5})
+    assert manifest.fault(folder) is None
+    assert manifest.about(folder) == {"step": 7, "versions": {"tensorflow": "2.21.0"}, "measured": {"value": 0.5}}
+    damaged = (folder / "manifest.json").read_text().replace("400", "401")
+    (folder / "manifest.json").write_text(damaged)
+    with pytest.raises(ValueError, match="is damaged"):
+        manifest.add(folder, measured={"value": 0.1})
+    assert (folder / "manifest.json").read_text() == damaged
+
+
+@pytest.mark.parametrize("size, said", [("1e309", "its manifest.json is damaged"), ("null", "its manifest.json is damaged"),
+                                        ("-1", "state.data has 400 bytes, and had -1"), ("400", None),
+                                        ("1" * 400, f"state.data has 400 bytes, and had {'1' * 400}")])
+def test_a_size_that_no_file_has_is_told_though_the_hash_be_right(folder, size, said):
+    content = json.loads((folder / "manifest.json").read_text())
+    content["files"]["state.data"]["bytes"] = json.loads(size)
+    del content["sha256"]
+    content["sha256"] = manifest._of(content)
+    (folder / "manifest.json").write_text(json.dumps(content).replace("Infinity", "1e309"))
+    assert manifest.fault(folder) == said
+
+
 @pytest.mark.parametrize("name", ["state.index", "state.data", "manifest.json"])
 def test_every_length_that_is_cut_off_is_found(folder, name):
     whole = (folder / name).read_bytes()

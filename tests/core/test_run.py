@@ -376,6 +376,31 @@ def test_what_the_best_checkpoint_is_told_by_is_a_score_of_the_run_which_ends_wi
     assert [one.step for one in scores.read("run")] == [0, 2, 4, 6, 7, 8]
 
 
+def test_a_checkpoint_whose_writer_was_killed_before_it_was_measured_is_measured_when_the_run_goes_on(told, monkeypatch):
+    with monkeypatch.context() as here:
+        here.setattr("ganzoo.run.Run._measured", raising(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            train(steps=4, checkpoint_every=2, best=told)
+    assert Folder("run").checkpoints() == [0] and "measured" not in Folder("run").about(0)
+    with monkeypatch.context() as here:
+        measured = Run._measured
+        here.setattr("ganzoo.run.Run._measured", lambda run: raising(KeyboardInterrupt())(run) if run.step == 2 else measured(run))
+        with pytest.raises(KeyboardInterrupt):
+            api.resume("run")
+    assert Folder("run").newest() == (2, []) and "measured" not in Folder("run").about(2)
+    api.resume("run")
+    assert [Folder("run").about(step)["measured"]["value"] for step in (2, 4)] == [1.0, 4.0]
+
+
+@pytest.mark.parametrize("name", ["a[b]", "a*", "what?", "a\\b", "ä 'b'"])
+def test_what_stands_for_other_characters_in_patterns_is_part_of_a_run_s_name(in_folder, name):
+    """Whatever reads TensorFlow's checkpoints takes their name for a pattern."""
+    path = in_folder / name / "run"
+    api.train("gan", path, **dict(SMALL, steps=2))
+    assert api.resume(path, steps=3).step == 3
+    assert api.load(path).sample(2).shape == (2, 2)
+
+
 def test_a_metric_that_is_gone_is_told_before_a_run_goes_on(told, in_folder, monkeypatch):
     train(steps=3, checkpoint_every=1, best=told)
     monkeypatch.setattr(plugin_files, "_trusted", {})
