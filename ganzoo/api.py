@@ -62,11 +62,12 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
 
 def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[str] = None, device: Optional[str] = None,
            observers: Sequence[Any] = (), model: Any = None, dataset: Any = None, on_nan: Optional[str] = None,
-           rollbacks: Optional[int] = None, files: Sequence[Any] = ()) -> Any:
+           rollbacks: Optional[int] = None, data_dir: Optional[str] = None, files: Sequence[Any] = ()) -> Any:
     """Goes on with a run from its newest checkpoint; the finished `Run`.
 
     steps: the total of the run; None keeps what it was.
     mode, device, on_nan, rollbacks: None keeps what they were.
+    data_dir: where the data's files are now; the run goes on only with the examples that it had.
     model, dataset: the class and the object of a run that was trained with the user's own.
     files: paths of .py files that may be run, of a run that was trained with classes in files.
 
@@ -81,19 +82,21 @@ def resume(path: Union[str, Path], steps: Optional[int] = None, mode: Optional[s
     folder = Folder.existing(path)
     with folder.locked():
         changed = OrderedDict([("steps", steps), ("mode", mode), ("device", device), ("on_nan", on_nan),
-                               ("rollbacks", rollbacks)])
+                               ("rollbacks", rollbacks), ("data_dir", _anywhere(data_dir))])
         return _resumed(folder, {name: value for name, value in changed.items() if value is not None},
                         _named(observers), model, dataset)
 
 
 def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[str] = None, model: Any = None,
-         data: bool = False, checkpoint: Union[None, int, str] = None, files: Sequence[Any] = ()) -> Any:
+         data: bool = False, checkpoint: Union[None, int, str] = None, data_dir: Optional[str] = None,
+         files: Sequence[Any] = ()) -> Any:
     """The `Run` in a folder, to sample from: `load("runs/dcgan-digits-1").sample(16)`.
 
     mode, device: None keeps what they were, where this TensorFlow and this machine have them.
     model: the class of a run that was trained with the user's own.
     data: whether its examples are loaded too, for `Run.real` and metrics.
     checkpoint: the step of the one to load, or "best", by the metric of the run's setting of that name; None is the newest.
+    data_dir: where the data's files are now, if they were moved.
     files: paths of .py files that may be run, of a run that was trained with classes in files.
 
     Raises:
@@ -112,7 +115,7 @@ def load(path: Union[str, Path], mode: Optional[str] = None, device: Optional[st
     config["machine"] = _machine_here(config["machine"], mode, device)
     opened = None
     if data:
-        opened, spec = _data(config["settings"])
+        opened, spec = _data(dict(config["settings"], **({} if data_dir is None else {"data_dir": _anywhere(data_dir)})))
         _same_examples(path, config, spec, opened)
     run = Run(folder, config, found, opened, checkpoint=checkpoint)
     if checkpoint is not None:
@@ -321,8 +324,8 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     name, found = find_model(model)
     asked = dict(read_file(str(config)) if config is not None else {})
     asked.update(zip(settings, _named(list(settings.values()))))
-    if asked.get("data_dir") is not None:  # a run is resumed from any folder
-        asked["data_dir"] = str(Path(asked["data_dir"]).expanduser().absolute())
+    if asked.get("data_dir") is not None:
+        asked["data_dir"] = _anywhere(asked["data_dir"])
     dataset = asked.get("dataset")
     own = dataset if dataset is not None and not isinstance(dataset, str) else None
     if own is not None:
@@ -340,6 +343,11 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     if machine["mode"] == "auto":
         machine["mode"] = modes.default()
     return name, found, resolved, machine, spec, data
+
+
+def _anywhere(path: Optional[str]) -> Optional[str]:
+    """The path as it is from any folder: a run is resumed from another one."""
+    return None if path is None else str(Path(path).expanduser().absolute())
 
 
 def _settle(machine: Dict[str, Any]) -> None:

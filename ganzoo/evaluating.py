@@ -14,19 +14,21 @@ ALIASES = {"prdc": ("precision", "recall", "density", "coverage")}
 
 def evaluate(path: Union[str, Path], metrics: Sequence[str] = (), samples: Optional[int] = None,
              checkpoint: Union[None, int, str] = None, seed: int = 0, mode: Optional[str] = None, device: Optional[str] = None,
-             files: Sequence[Any] = (), tell: Callable[[str], None] = lambda text: None) -> List[Score]:
+             data_dir: Optional[str] = None, files: Sequence[Any] = (),
+             tell: Callable[[str], None] = lambda text: None) -> List[Score]:
     """The scores of a run, which are kept in its folder; one that was measured before by the same protocol is not measured again.
 
     metrics: [distribution:]name[:key=value,...] of plugins; none takes those that the model promises of the run's data, or else
         every one that suits the run and needs no file.
     samples: drawn for each metric; None leaves it to the metric.
     checkpoint: a step, or "best"; None is the newest.
+    data_dir: where the data's files are now, if they were moved.
     tell: called with a line before each metric.
 
     Raises:
         UserError: there is no such run, checkpoint or metric, or one cannot be measured of the run.
     """
-    run = api.load(path, mode=mode, device=device, data=True, checkpoint=checkpoint, files=files)
+    run = api.load(path, mode=mode, device=device, data=True, checkpoint=checkpoint, data_dir=data_dir, files=files)
     return measure(run, chosen(run, metrics, samples), seed, tell)
 
 

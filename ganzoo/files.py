@@ -7,6 +7,8 @@ from typing import Any, BinaryIO, Callable, Dict, List, Union
 
 from ganzoo.errors import UserError
 
+UNPACKED, SPARE = 100, 2 ** 26  # how many times its bytes a packed file may become, beside 64 MiB
+
 
 def write_atomically(path: Union[str, Path], write: Callable[[BinaryIO], Any]) -> None:
     """Whoever opens `path` at any instant, a crash included, finds the old file or the whole new one.
@@ -67,6 +69,11 @@ def append_line(path: Union[str, Path], line: str) -> None:
             else:
                 file.truncate(whole)
         file.write(line.encode("utf-8"))
+
+
+def overpacked(unpacked: int, packed: int) -> bool:
+    """Whether a packed file of so many bytes becomes more than it should, such as a gigabyte of zeros in a megabyte."""
+    return unpacked > SPARE + UNPACKED * packed
 
 
 def _is_json(content: bytes) -> bool:

@@ -51,20 +51,6 @@ def fit(image: Any, height: int, width: int) -> Any:
     return image if image.size == (width, height) else image.resize((width, height), BICUBIC)
 
 
-def read_picture(path: Any, height: int, width: int, channels: int) -> Any:
-    """The middle of the picture in a file, uint8 [height, width, channels]; channels: 1 for grey, 3 for colour.
-
-    Raises:
-        UserError: the file holds no picture that Pillow reads.
-    """
-    try:
-        with Image.open(str(path)) as opened:
-            picture = opened.convert("L" if channels == 1 else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UserError(f"{path} is no picture that can be read: {str(error).rstrip('.') or type(error).__name__}.") from error
-    return np.asarray(fit(picture, height, width), np.uint8).reshape(height, width, channels)
-
-
 def _unit(shapes: Dict[str, Tuple[int, ...]]) -> int:
     """The smallest side of x at which every key has whole pixels."""
     height, width = shapes["x"][:2]

@@ -148,12 +148,12 @@ def read_codes(texts: Sequence[str]) -> Dict[int, Tuple[float, float]]:
 
 
 def inputs(run: Any, path: str) -> Tuple[Wish, List[str]]:
-    """One sample of each picture, and the pictures' names: of a file, or of all files in a folder, by name.
+    """One sample of each picture, and the pictures' names: of a file, or of all pictures in a folder, by name.
 
     Raises:
         UserError: the model makes its samples of no images, or there is no picture there, or one cannot be read.
     """
-    from ganzoo import resizing
+    from ganzoo import decoding
 
     key = run.gan.inputs[0] if len(run.gan.inputs) == 1 else ""
     if key not in run.config["examples"]["images"]:
@@ -161,11 +161,13 @@ def inputs(run: Any, path: str) -> Tuple[Wish, List[str]]:
     place = Path(path).expanduser()
     if not place.exists():
         raise UserError(f"there is no {path}: name a picture, or a folder of some, with --input.")
-    files = sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith(".")) if place.is_dir() else [place]
+    endings = decoding.endings()
+    files = sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith(".")
+                   and one.suffix.lower() in endings) if place.is_dir() else [place]
     if not files:
-        raise UserError(f"the folder {path} holds no pictures.")
+        raise UserError(f"the folder {path} holds no pictures by the endings of their names, such as .png or .jpg.")
     height, width, channels = run.config["examples"]["shapes"][key]
-    images = [resizing.read_picture(one, height, width, channels) for one in files]
+    images = [decoding.read(one, height, width, channels) for one in files]
     return Wish(len(images), {key: np.stack(images)}), [one.name for one in files]
 
 

@@ -58,8 +58,9 @@ def reader(prefix):
 
 @contextlib.contextmanager
 def _unmatched(prefix):
-    """The prefix, by a path in which nothing stands for other characters: whatever reads a checkpoint matches its name with those of
-    files, so that of `runs/a[b]` it finds none, and of `runs/a*` perhaps another."""
+    """The prefix, by a path in which nothing stands for other characters: whatever reads a checkpoint matches its name with those
+    of files, so that of `runs/a[b]` it finds none, and of `runs/a*` perhaps another.
+    """
     folder, name = os.path.split(os.path.abspath(str(prefix)))
     if not re.search(r"[*?\[\]\\]", os.path.join(folder, name).replace(os.sep, "/")):
         yield str(prefix)

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import click
 
 from ganzoo.cli.listing import write_list, write_table
-from ganzoo.cli.options import MODES, as_json, common, files
+from ganzoo.cli.options import MODES, as_json, common, data_dir, files
 from ganzoo.cli.outcome import terminable
 from ganzoo.cli.running import checkpoint_of
 from ganzoo.errors import UserError
@@ -25,11 +25,12 @@ from ganzoo.errors import UserError
 @click.option("--seed", type=click.IntRange(min=0), default=0, metavar="S", show_default=True, help="Of the samples.")
 @click.option("--mode", type=MODES, help="How TensorFlow runs. Default: as the run was trained, where that is to be had.")
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
+@data_dir
 @files
 @as_json
 @common
 def evaluate(run: str, metrics: Optional[str], more: Tuple[str, ...], samples: Optional[int], checkpoint: Optional[str], seed: int,
-             mode: Optional[str], device: Optional[str], files: Tuple[str, ...], as_json: bool) -> None:
+             mode: Optional[str], device: Optional[str], data_dir: Optional[str], files: Tuple[str, ...], as_json: bool) -> None:
     """Measure the run in the folder RUN. Every score is kept there, in scores.jsonl, with all that it depends on: the extractor
     and its hash, how images were resized, how many samples and examples there were, which data, the seed and the versions.
 
@@ -45,7 +46,7 @@ def evaluate(run: str, metrics: Optional[str], more: Tuple[str, ...], samples: O
     asked = [one.strip() for one in (metrics or "").split(",") if one.strip()] + list(more)
     step = None if checkpoint == "last" else checkpoint_of(checkpoint)
     with terminable(), features.bars():
-        found = evaluate(run, asked, samples, step, seed, mode, device, files,
+        found = evaluate(run, asked, samples, step, seed, mode, device, data_dir, files,
                          lambda text: click.echo(text, err=True) if not as_json else None)
     if as_json:
         click.echo(json.dumps([one.plain() for one in found], indent=2))

@@ -47,6 +47,8 @@ files: Any = click.option("--file", "files", multiple=True, metavar="FILE.py",
                           help="A file that may be run, of a run that was trained with a class in it; may be repeated.")
 
 
+data_dir: Any = click.option("--data-dir", metavar="DIR", help="Where the data set's files are now, if they were moved.")
+
 _OF_A_NEW_RUN = (
     click.option("--dataset", metavar="D", help="Data set: [DISTRIBUTION:]NAME[:key=value,...]. Default: the model's."),
     click.option("--data-dir", metavar="DIR", help="Folder of the data set's files, where it needs some."),

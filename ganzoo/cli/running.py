@@ -5,7 +5,7 @@ from typing import Any, List, Optional, Tuple, Union
 
 import click
 
-from ganzoo.cli.options import MODES, as_json, as_typed, common, files, of_a_new_run, read_settings
+from ganzoo.cli.options import MODES, as_json, as_typed, common, data_dir, files, of_a_new_run, read_settings
 from ganzoo.cli.outcome import show, terminable
 from ganzoo.errors import UserError
 
@@ -48,11 +48,13 @@ def train(name: str, assignments: Tuple[str, ...], as_json: bool, config: Option
 @click.option("--rollbacks", type=click.IntRange(min=1), metavar="N",
               help="How often the run may roll back to one checkpoint, those it has done included. Default: as it was.")
 @click.option("--observer", "observers", multiple=True, metavar="NAME", help="One more plugin that watches; may be repeated.")
+@data_dir
 @files
 @as_json
 @common
 def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional[str], on_nan: Optional[str],
-           rollbacks: Optional[int], observers: Tuple[str, ...], files: Tuple[str, ...], as_json: bool) -> None:
+           rollbacks: Optional[int], observers: Tuple[str, ...], data_dir: Optional[str], files: Tuple[str, ...],
+           as_json: bool) -> None:
     """Go on with the run in the folder RUN from its newest checkpoint, to its last step or to --steps.
 
     \b
@@ -64,7 +66,7 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 
     with terminable():
         done = api.resume(run, steps=steps, mode=mode, device=device, on_nan=on_nan, rollbacks=rollbacks,
-                          observers=observers, files=files)
+                          observers=observers, data_dir=data_dir, files=files)
     _done(done, as_json)
 
 
@@ -92,13 +94,14 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
               help="A picture (.png) of all of them, an animation of a row's columns (.gif), or the numbers (.npz: `images`, "
               "float32, of images in [-1, 1]); with --input also a folder, which gets a .png of each. Default: a .png in the "
               "run's folder.")
+@data_dir
 @files
 @as_json
 @common
 def sample(run: str, count: Optional[int], seed: int, label: Optional[str], codes: Tuple[str, ...], given: Optional[str],
            interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], checkpoint: Optional[str],
-           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], files: Tuple[str, ...],
-           as_json: bool) -> None:
+           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], data_dir: Optional[str],
+           files: Tuple[str, ...], as_json: bool) -> None:
     """Draw samples from a checkpoint of the run in the folder RUN.
 
     \b
@@ -135,7 +138,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     from ganzoo import api, sampling
 
     loaded = api.load(run, mode=mode, device=device, data=arithmetic is not None, checkpoint=checkpoint_of(checkpoint),
-                      files=files)
+                      data_dir=data_dir, files=files)
     n = count or 64
     wish = sampling.Wish(n, {}, None)
     names: List[str] = []

@@ -308,6 +308,27 @@ def test_other_data_of_the_same_shape_cannot_go_on_with_a_run_either(in_folder):
         ganzoo.resume(run.path, steps=2, model=Keras, dataset=Moved())
 
 
+def test_data_that_was_moved_is_said_where_it_is_and_other_data_there_is_refused(in_folder, shell):
+    def write(path, seed):
+        np.savez(str(path), x=np.random.RandomState(seed).randint(0, 256, size=[40, 28, 28, 1]).astype("uint8"))
+
+    (in_folder / "here").mkdir()
+    write(in_folder / "here" / "my.npz", 0)
+    write(in_folder / "other.npz", 1)
+    done = shell("train", "dcgan", "--dataset", "npz", "--data-dir", "here/my.npz", "--steps", "1", "--batch-size", "4", "--set",
+                 "width=2", "--run-dir", "run")
+    assert done.code == 0, done.err
+    (in_folder / "here").rename(in_folder / "there")
+    for command in (["evaluate", "run", "--metrics", "sliced-wasserstein", "-n", "20"], ["resume", "run", "--steps", "2"]):
+        for data_dir, code, said in (([], 2, "is not there: say another with --data-dir"),
+                                     (["--data-dir", "other.npz"], 2, "was trained on other examples"),
+                                     (["--data-dir", "there/my.npz"], 0, "")):
+            done = shell(*(command + data_dir))
+            assert done.code == code and said in done.err, done.err
+    moved = json.loads((in_folder / "run" / "config.json").read_text())["settings"]["data_dir"]
+    assert moved == str(in_folder / "there" / "my.npz")
+
+
 @pytest.mark.parametrize("arrays, said", [
     ({"x": np.zeros([8, 28, 28], "uint8")}, "they are .n, height, width, channels."),
     ({"x": np.zeros([8, 2], "int64")}, "gives x as int64: images are uint8"),

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -135,6 +137,7 @@ def test_a_code_that_is_not_understood_is_told(texts, message):
 
 def test_pictures_of_any_size_are_given_to_a_model_that_makes_images_of_images(runs, tmp_path):
     (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "notes.txt").write_text("no picture")
     for name, size in (("b.png", (60, 40)), ("a.jpg", (28, 28))):
         Image.new("RGB", size, (255, 255, 255)).save(str(tmp_path / "in" / name))
     wish, names = sampling.inputs(runs("pix2pix"), str(tmp_path / "in"))
@@ -144,8 +147,30 @@ def test_pictures_of_any_size_are_given_to_a_model_that_makes_images_of_images(r
 
 def test_a_file_that_is_no_picture_is_told(runs, tmp_path):
     (tmp_path / "no.png").write_bytes(b"no picture")
-    with pytest.raises(UserError, match="no.png is no picture that can be read"):
+    with pytest.raises(UserError, match="no.png is no picture that can be used"):
         sampling.inputs(runs("pix2pix"), str(tmp_path / "no.png"))
+    with pytest.raises(UserError, match="null is no picture that can be used: it is no file"):
+        sampling.inputs(runs("pix2pix"), os.devnull)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.txt").write_text("no picture")
+    with pytest.raises(UserError, match="holds no pictures by the endings of their names"):
+        sampling.inputs(runs("pix2pix"), str(tmp_path / "folder"))
+
+
+def test_pictures_that_samples_are_made_of_are_read_as_those_of_the_training_are(runs, tmp_path):
+    """16 bits become 8, transparent is white, a picture lies as its camera says."""
+    grey = np.full([28, 28], 257 * 100, "uint16")
+    Image.fromarray(grey).save(str(tmp_path / "deep.png"))
+    Image.new("RGBA", (28, 28), (0, 0, 0, 0)).save(str(tmp_path / "clear.png"))
+    half = np.zeros([28, 28], "uint8")
+    half[:14] = 255
+    turned = Image.Exif()
+    turned[0x0112] = 3
+    Image.fromarray(half).save(str(tmp_path / "turned.png"), exif=turned)
+    seen = {name: sampling.inputs(runs("pix2pix"), str(tmp_path / f"{name}.png"))[0].conditions["y"][0, :, :, 0]
+            for name in ("deep", "clear", "turned")}
+    assert (seen["deep"] == 100).all() and (seen["clear"] == 255).all()
+    assert (seen["turned"][:14] == 0).all() and (seen["turned"][14:] == 255).all()
 
 
 @pytest.mark.parametrize("call, message", [

@@ -5,6 +5,8 @@ import io
 import json
 import os
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -338,6 +340,77 @@ def test_a_file_that_claims_to_be_huge_is_told_and_takes_no_memory(kind, which, 
     found, most = memory(lambda: told(read, kind, tmp_path / name if kind == "npz" else tmp_path))
     assert isinstance(found, UserError), found
     assert most < 16 * MB
+
+
+def long_header():
+    """An .npz whose array has a header of 256 MiB of blanks."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("x.npy", b"\x93NUMPY\x02\x00" + struct.pack("<I", 256 * MB) + b" " * (256 * MB))
+    return file.getvalue()
+
+
+def zeros(**how):
+    """An .npz of a gigabyte of zeros."""
+    file = io.BytesIO()
+    np.savez_compressed(file, x=np.zeros([512, 1024, 512, 1], "uint8"))
+    return file.getvalue()
+
+
+def zipped(content):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("a.bmp", content)
+    return file.getvalue()
+
+
+HONEST = {  # what they claim is there, and much more than they have
+    "grey of 16 bits": ("folder", "a.png", lambda: picture("PNG", "I;16", (8192, 8192))),
+    "grey": ("folder", "a.png", lambda: picture("PNG", "L", (8192, 8192))),
+    "colours": ("folder", "a.png", lambda: picture("PNG", "RGB", (8192, 8192))),
+    "a palette": ("folder", "a.gif", lambda: picture("GIF", "P", (8192, 8192))),
+    "zipped": ("folder", "a.zip", lambda: zipped(picture("BMP", "RGB", (8192, 4096)))),
+    "arrays": ("npz", "data.npz", zeros), "a header": ("npz", "data.npz", long_header),
+    "one array": ("npz", "data.npz", lambda: b"\x93NUMPY\x01\x00" + struct.pack("<H", 80) + (
+        b"{'descr': '|u1', 'fortran_order': False, 'shape': (2147483648,)}".ljust(79) + b"\n")),
+    "a packed array": ("idx", "images", lambda: gzip.compress(idx((512, 1024, 512), bytes(256 * MB)), 1))}
+LOOK = """
+import resource, sys
+from ganzoo import registry
+from ganzoo.datasets import opened
+from ganzoo.errors import UserError
+
+def read(kind, path):
+    examples = opened(registry.create("datasets", kind, data_dir=path), kind, 0)
+    return examples.read(range(len(examples)))
+
+kind, good, bad = sys.argv[1:]
+read(kind, good)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    told = {key: array.shape for key, array in read(kind, bad).items()}
+except UserError as error:
+    told = error
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, told)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no such figure")
+@pytest.mark.parametrize("case", sorted(HONEST))
+def test_a_small_file_that_holds_huge_things_is_told_and_the_process_does_not_grow(case, tmp_path):
+    kind, name, make = HONEST[case]
+    for place, content in (("good", KINDS[kind][1][0]), ("bad", make())):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / (KINDS[kind][0] if place == "good" else name)).write_bytes(content)
+    alone = kind == "npz" or name.endswith(".zip")
+    paths = [tmp_path / "good" / KINDS[kind][0] if kind == "npz" else tmp_path / "good",
+             tmp_path / "bad" / name if alone else tmp_path / "bad"]
+    done = subprocess.run([sys.executable, "-c", LOOK, kind] + [str(path) for path in paths], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, universal_newlines=True)
+    assert done.returncode == 0, done.stderr
+    grown, _, said = done.stdout.partition(" ")
+    assert said.startswith("dataset ") or said.startswith("the header of"), said
+    assert int(grown) * 1024 < 48 * MB, said
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe.png", b"a\nb.png", "é零.png".encode(), b" .png", b"%s.png", b"-rf.png", b"$(x).png"])

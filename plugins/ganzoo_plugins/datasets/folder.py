@@ -23,12 +23,13 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Op
 import numpy as np
 from tqdm import tqdm
 
+from ganzoo import decoding
 from ganzoo.datasets import Dataset
+from ganzoo.decoding import Unreadable
 from ganzoo.errors import UserError, nearest
 from ganzoo.examples import Examples, Held
 from ganzoo.settings import Setting
-from ganzoo_plugins.datasets import decoding
-from ganzoo_plugins.datasets.picture_files import Entry, Unreadable, files_of
+from ganzoo_plugins.datasets.picture_files import Entry, files_of
 
 PARTS = ("test", "testing", "train", "training", "val", "valid", "validation")  # of a dataset: no classes
 SHOWN = 3  # bad files, classes, ... that a message names

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Callable, Dict, Optional, Tuple
 import numpy as np
 
 from ganzoo.errors import UserError
+from ganzoo.files import overpacked
 
 LARGEST = 2 ** 30  # bytes of one array; the largest published relative of MNIST (EMNIST by class) has 0.64 times 10^9
 
@@ -98,6 +99,10 @@ def _array(path: str, file: BinaryIO, dimensions: int) -> Any:
         raise UserError(f"{said}, which is nothing: choose a file that holds examples.")
     if size > LARGEST:
         raise UserError(f"{said}, which is {size} bytes; an IDX file may hold {LARGEST}, so it is damaged or made to harm.")
+    there = os.path.getsize(path)
+    if isinstance(file, gzip.GzipFile) and overpacked(size, there):
+        raise UserError(f"{said}, which is {size} bytes, packed into {there}: it is damaged, or holds next to nothing. If you trust "
+                        f"it, unpack it before.")
     data = _read_at_most(file, size + 1)
     if len(data) < size:
         raise UserError(f"{said}, which is {size} bytes, and {len(data)} follow: it was cut short, fetch it again.")

@@ -9,6 +9,7 @@ floating-point numbers [n, dimensions]. label (or labels) are whole numbers from
 learns from or to: images too, or floating-point numbers.
 """
 
+import io
 import os
 import zipfile
 from typing import Any, Dict
@@ -17,10 +18,12 @@ import numpy as np
 
 from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
+from ganzoo.files import overpacked
 from ganzoo.settings import Setting
 
 NAMES = {"x": ("x", "images"), "label": ("label", "labels"), "y": ("y",)}  # in which order they are looked for
 GIB = 2 ** 30
+HEADER = 10000  # bytes of an array's header; newer releases of NumPy read no longer one either
 DEFLATED = 1032  # times that zlib can make of a byte, at most
 
 
@@ -47,10 +50,9 @@ class NPZ(Dataset):
             raise UserError(f"setting 'range' cannot be {self.range}: write black and white, such as 0,1.")
         path = self.path("an .npz file")
         try:
-            file = np.load(path, allow_pickle=False)
-            if not hasattr(file, "files"):
-                raise ValueError("it is one array: save it by numpy.savez, x=array")
-            with file:
+            if not zipfile.is_zipfile(path):  # numpy.load makes room for what the header of a single array claims
+                raise ValueError("it is no .npz file; a single array has to be saved by numpy.savez, x=array")
+            with np.load(path, allow_pickle=False) as file:
                 found = self._chosen(path, file)
         except UserError:
             raise
@@ -84,6 +86,9 @@ class NPZ(Dataset):
         if sum(sizes.values()) > self.memory * GIB:
             raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} fill {sum(sizes.values()) / GIB:.1f} GiB, more "
                             f"than {self.memory:g}: set npz:memory higher.")
+        if overpacked(sum(sizes.values()), os.path.getsize(path)):
+            raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} unpack to {sum(sizes.values())} bytes, and it "
+                            f"has {os.path.getsize(path)}: if you trust it, save it by numpy.savez, which packs nothing.")
         return {key: (name, file[name]) for key, name in chosen.items()}
 
     def _label(self, name: str, array: Any) -> Any:
@@ -145,8 +150,12 @@ def _size(members: zipfile.ZipFile, name: str) -> int:
     if about.compress_size > os.path.getsize(str(members.filename)) or there > DEFLATED * max(1, about.compress_size):
         raise ValueError(f"{name} says that it has {there} bytes, which the file cannot hold")
     with members.open(f"{name}.npy") as file:
-        version = np.lib.format.read_magic(file)
-        shape, _, dtype = (np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0)(file)
+        first = np.lib.format.read_magic(file) == (1, 0)
+        length = file.read(2 if first else 4)
+        if int.from_bytes(length, "little") > HEADER:
+            raise ValueError(f"{name} says that its header has {int.from_bytes(length, 'little')} bytes")
+        header = io.BytesIO(length + file.read(int.from_bytes(length, "little")))
+        shape, _, dtype = (np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0)(header)
     claimed = dtype.itemsize
     for side in shape:
         claimed *= side

@@ -7,9 +7,9 @@ import zipfile
 import zlib
 from typing import Any, BinaryIO, Dict, List, NamedTuple, Tuple
 
+from ganzoo.decoding import HEAVIEST, Unreadable
 from ganzoo.errors import UserError
-
-LARGEST = 2 ** 28  # bytes of one file; more is no picture to train on, or made to harm
+from ganzoo.files import overpacked
 
 
 class Entry(NamedTuple):
@@ -23,10 +23,6 @@ class Entry(NamedTuple):
     def name(self) -> str:
         """Its path below the top, with slashes on every system."""
         return "/".join(self.parts)
-
-
-class Unreadable(Exception):
-    """A file cannot be used; the message is the reason, a half sentence."""
 
 
 class Directory:
@@ -128,6 +124,9 @@ class Zip:
             Unreadable: it is damaged, or too large.
         """
         _check_size(entry.size)
+        if overpacked(entry.size, self._infos[entry.parts].compress_size):
+            raise Unreadable(f"it claims to unpack to {entry.size} bytes from {self._infos[entry.parts].compress_size}: it is "
+                             f"empty, or made to harm")
         try:
             with self._lock, self._file.open(self._infos[entry.parts]) as file:  # a ZipFile is not made for several threads
                 return file.read(entry.size)  # no further: what the directory of the zip says is a stranger's word
@@ -150,5 +149,5 @@ def hidden(parts: Tuple[str, ...]) -> bool:
 
 
 def _check_size(size: int) -> None:
-    if size > LARGEST:
-        raise Unreadable(f"it has more than {LARGEST // 2 ** 20} MiB")
+    if size > HEAVIEST:
+        raise Unreadable(f"it has more than {HEAVIEST // 2 ** 20} MiB")

@@ -13,12 +13,12 @@ from typing import Any, Dict, List, Optional
 
 import numpy as np
 
-from ganzoo import resizing
+from ganzoo import decoding, resizing
 from ganzoo.datasets import Dataset
 from ganzoo.errors import UserError
 from ganzoo.examples import Held
 from ganzoo.settings import Setting
-from ganzoo_plugins.datasets import decoding, prepared
+from ganzoo_plugins.datasets import prepared
 
 GIB = 2 ** 30
 

@@ -6,17 +6,21 @@ by a few steps of brightness between releases of Pillow.
 """
 
 import io
+import os
 import struct
 import zlib
+from pathlib import Path
 from typing import Any, BinaryIO, Iterable, NamedTuple, Tuple
 
 import numpy as np
 from PIL import Image
 
 from ganzoo import resizing
-from ganzoo_plugins.datasets.picture_files import Unreadable
+from ganzoo.errors import UserError
 
+HEAVIEST = 2 ** 28  # bytes of one file; more is no picture to train on, or made to harm
 LARGEST = 2 ** 26  # pixels of one picture, 8192 x 8192: what a file of a few bytes may claim
+ROOMY, PACKED = 2 ** 22, 256  # pixels that any file may have; pixels a byte that one with more may have: a flat JPEG has 170
 LARGE = 128  # pixels: pictures that all have one size are taken as they are up to this side
 USUAL = 32  # the side of all others, unless one is asked for
 GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "I;16N")
@@ -25,6 +29,10 @@ CONTAINERS = ("BUFR", "EPS", "GRIB", "HDF5", "MPEG", "WMF")  # no pixels of thei
 
 _TURNED = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
            8: "ROTATE_90"}  # by EXIF's orientation: how Pillow calls the way back
+
+
+class Unreadable(Exception):
+    """A file cannot be used; the message is the reason, a half sentence."""
 
 
 class About(NamedTuple):
@@ -89,8 +97,28 @@ def decode(content: bytes, kinds: Tuple[str, ...], height: int, width: int, grey
     return pixels[..., np.newaxis] if grey else pixels
 
 
+def read(path: Any, height: int, width: int, channels: int) -> Any:
+    """The middle of the picture in a file, uint8 [height, width, channels]; channels: 1 for grey, 3 for colour.
+
+    Raises:
+        UserError: the file holds no picture, or one that cannot be used; says why.
+    """
+    try:
+        if not os.path.isfile(str(path)):
+            raise Unreadable("it is no file")
+        if os.path.getsize(str(path)) > HEAVIEST:
+            raise Unreadable(f"it has more than {HEAVIEST // 2 ** 20} MiB")
+        return decode(Path(str(path)).read_bytes(), formats(), height, width, channels == 1)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except Unreadable as error:
+        raise UserError(f"{path} is no picture that can be used: {error}.") from error
+
+
 def _opened(file: BinaryIO, kinds: Tuple[str, ...]) -> Any:
     try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
         begins = file.read(4)
         file.seek(0)
         if not begins:
@@ -106,6 +134,10 @@ def _opened(file: BinaryIO, kinds: Tuple[str, ...]) -> Any:
         raise Unreadable(f"its header is damaged: {_reason(error)}") from error
     if image.size[0] * image.size[1] > LARGEST:
         raise Unreadable(f"it claims {image.size[0]} x {image.size[1]} pixels, more than {LARGEST // 10 ** 6} million")
+    pixels = image.size[0] * image.size[1]
+    if pixels > ROOMY and pixels > PACKED * size:
+        raise Unreadable(f"it claims {image.size[0]} x {image.size[1]} pixels, {pixels // max(1, size)} for each of its bytes: it "
+                         f"is empty, or made to harm")
     if 0 in image.size:
         raise Unreadable("it has no pixels")
     if image.mode == "F" or (image.mode == "I" and image.format != "PNG" and image.format != "PPM"):
@@ -124,10 +156,14 @@ def _orientation(image: Any) -> int:
 def _plain(image: Any, mode: str) -> Any:
     """The picture with 8 bits a channel and without transparency."""
     if image.mode.startswith("I"):
-        values = np.array(image).astype(np.int64)
-        if values.min() < 0 or values.max() > 65535:
-            raise Unreadable(f"its pixels are {values.min()} to {values.max()}, where 16 bits end at 65535")
-        image = Image.fromarray(((values + 128) // 257).astype(np.uint8))
+        values = np.asarray(image)
+        low, high = int(values.min()), int(values.max())
+        if low < 0 or high > 65535:
+            raise Unreadable(f"its pixels are {low} to {high}, where 16 bits end at 65535")
+        eight = np.empty(values.shape, np.uint8)
+        for row, out in zip(values, eight):  # one by one, as the sum is in 32 bits
+            out[...] = (row.astype(np.uint32) + 128) // 257
+        image = Image.fromarray(eight)
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, (255, 255, 255, 255))

@@ -1,4 +1,4 @@
-"""datasets/decoding.py: pictures of every kind"""
+"""decoding.py: pictures of every kind"""
 
 import io
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ganzoo_plugins.datasets import decoding
-from ganzoo_plugins.datasets.picture_files import Unreadable
+from ganzoo import decoding
+from ganzoo.decoding import Unreadable
 
 KINDS = decoding.formats()
 PIXELS = (np.arange(6 * 4 * 3) * 29 % 256).astype("uint8").reshape(6, 4, 3)
