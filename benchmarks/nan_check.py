@@ -17,18 +17,18 @@ def unchecked(model, mode):
 
     from ganzoo_compat import stage
 
-    looks, step = stage._sum, stage.Stage._step
+    looks, step = stage.total, stage.Stage._step
 
     def blind(self, *arguments):
         values, _, done = step(self, *arguments)
         return values, tf.constant(True), done
 
-    stage._sum, stage.Stage._step = lambda gradients: tf.zeros([]), blind
+    stage.total, stage.Stage._step = lambda gradients: tf.zeros([]), blind
     try:
         loop = Ganzoo(model, mode, None, False)
         loop.steps(10)  # traces
     finally:
-        stage._sum, stage.Stage._step = looks, step
+        stage.total, stage.Stage._step = looks, step
     return loop
 
 

@@ -161,8 +161,8 @@ def _plain(image: Any, mode: str) -> Any:
         if low < 0 or high > 65535:
             raise Unreadable(f"its pixels are {low} to {high}, where 16 bits end at 65535")
         eight = np.empty(values.shape, np.uint8)
-        for row, out in zip(values, eight):  # one by one, as the sum is in 32 bits
-            out[...] = (row.astype(np.uint32) + 128) // 257
+        for row in range(len(values)):  # one by one, as the sum is in 32 bits
+            eight[row] = (values[row].astype(np.uint32) + 128) // 257
         image = Image.fromarray(eight)
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
