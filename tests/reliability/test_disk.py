@@ -89,6 +89,7 @@ def test_a_full_disk_stops_the_run_with_the_reason_and_costs_no_checkpoint(told)
     code, said = found["full"]
     assert code == 1 and "No space left on device" in said and "Traceback" not in said, said
     assert found["while full"] == found["before"] == ["00000010", "00000020"]
+    assert "damaged" not in said + found["again"][1]
     assert found["again"][0] == 0, found["again"]
     assert found["after"] == ["00000050", "00000060"]
     assert [json.loads(line)["step"] for line in found["log"].splitlines()] == [10, 20, 30, 40, 50, 60]
@@ -99,6 +100,7 @@ def test_a_folder_that_turns_read_only_stops_the_run_with_the_reason_and_costs_n
     code, said = found["stopped"]
     assert code == 1 and "Read-only file system" in said and "Traceback" not in said, said
     assert len([one for one in found["while read-only"] if one.isdigit()]) == 2
+    assert "damaged" not in said + found["again"][1]
     assert found["again"][0] == 0, found["again"]
     newest, wanted = found["after"]
     assert newest == wanted

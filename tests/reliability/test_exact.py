@@ -1,6 +1,7 @@
 """A run that was stopped and goes on in a new process is the run that was not: every bit of it, of every registered model."""
 
 import json
+import struct
 import subprocess
 import sys
 
@@ -100,16 +101,31 @@ def test_techniques_go_on_exactly(tmp_path, mode, threads):
     is_exact(tmp_path, "dcgan", mode, threads=threads, **dict(small("dcgan"), **TECHNIQUES))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("dataset", ["digits", "stacked-mnist:of=digits", "npz", "folder", "folder:memory=0"])
-def test_every_kind_of_data_goes_on_exactly(tmp_path, mode, dataset):
+def of_files(folder):
+    """{dataset: data_dir} of those that read the user's files."""
     from PIL import Image
 
-    noise = np.random.RandomState(0).randint(0, 256, [30, 28, 28, 1]).astype("uint8")
-    data = tmp_path / "data"
-    data.mkdir()
-    np.savez(str(tmp_path / "train.npz"), x=noise)
+    random = np.random.RandomState(0)
+    noise, label = random.randint(0, 256, [30, 28, 28, 1]).astype("uint8"), (np.arange(30) % 10).astype("uint8")
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "idx").mkdir()
+    np.savez(str(folder / "train.npz"), x=noise)
     for number, one in enumerate(noise):
-        Image.fromarray(one[:, :, 0]).save(str(data / f"{number:03d}.png"))
-    files = {"npz": tmp_path / "train.npz", "folder": data}.get(dataset.partition(":")[0])
-    is_exact(tmp_path, "dcgan", mode, dataset=dataset, **dict(small("dcgan"), **({"data_dir": str(files)} if files else {})))
+        Image.fromarray(one[:, :, 0]).save(str(folder / "pictures" / f"{number:03d}.png"))
+    (folder / "idx" / "train-images-idx3-ubyte").write_bytes(struct.pack(">HBB3I", 0, 8, 3, 30, 28, 28) + noise.tobytes())
+    (folder / "idx" / "train-labels-idx1-ubyte").write_bytes(struct.pack(">HBB1I", 0, 8, 1, 30) + label.tobytes())
+    return {"npz": folder / "train.npz", "folder": folder / "pictures", "mnist": folder / "idx", "idx": folder / "idx"}
+
+
+MORE = ["stacked-mnist:of=digits", "folder:memory=0", "domains:of=folder"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dataset", [name for name in registry.specs(registry.items("datasets")) if name not in (
+    "stacked-mnist", "tfds")] + MORE)  # what tfds reads is held in memory, as npz's arrays are
+def test_every_dataset_goes_on_exactly(tmp_path, mode, dataset):
+    name, settings = registry.parse_spec(dataset)
+    files = of_files(tmp_path / "data").get(settings.get("of", name))
+    defaults = {registry.load(registry.find("models", model)).declared()["dataset"].default: model for model in names()}
+    model = defaults.get(name, "gan" if name == "ring" else "dcgan")  # points are no pictures
+    is_exact(tmp_path, model, mode, dataset=dataset, **dict(small(model), **({"data_dir": str(files)} if files else {})))

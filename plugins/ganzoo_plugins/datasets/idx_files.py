@@ -101,8 +101,8 @@ def _array(path: str, file: BinaryIO, dimensions: int) -> Any:
         raise UserError(f"{said}, which is {size} bytes; an IDX file may hold {LARGEST}, so it is damaged or made to harm.")
     there = os.path.getsize(path)
     if isinstance(file, gzip.GzipFile) and overpacked(size, there):
-        raise UserError(f"{said}, which is {size} bytes, packed into {there}: it is damaged, or holds next to nothing. If you trust "
-                        f"it, unpack it before.")
+        raise UserError(f"{said}, which is {size} bytes, packed into {there}: it is damaged, or holds next to nothing. If you "
+                        f"trust it, unpack it before.")
     data = _read_at_most(file, size + 1)
     if len(data) < size:
         raise UserError(f"{said}, which is {size} bytes, and {len(data)} follow: it was cut short, fetch it again.")
