@@ -13,8 +13,8 @@ from ganzoo.folder import Folder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 
-TRAIN = ["train", "gan", "--dataset", "ring:size=200", "--set", "hidden=4", "--batch-size", "8", "--mode", "eager", "--steps", "1000000",
-         "--run-dir", "run", "--set", "checkpoint_every=20", "--set", "report_every=10"]
+TRAIN = ["train", "gan", "--dataset", "ring:size=200", "--set", "hidden=4", "--batch-size", "8", "--mode", "eager", "--steps",
+         "1000000", "--run-dir", "run", "--set", "checkpoint_every=20", "--set", "report_every=10"]
 # In the place of `ganzoo`: from the third checkpoint on, writing one takes long, and says so
 SLOW_DISK = """
 import sys, time
