@@ -119,11 +119,14 @@ def examples(spec: Spec, data: Examples) -> Dict[str, Any]:
 
 def versions() -> Dict[str, str]:
     """Of what computes."""
+    import numpy as np
+    import PIL
+
     from ganzoo_compat.spelling import VERSION
 
     return OrderedDict([("python", platform.python_version()), ("tensorflow", VERSION),
-                        ("numpy", registry.metadata.version("numpy")), ("pillow", registry.metadata.version("pillow")),
-                        ("ganzoo", registry.metadata.version("ganzoo")), ("platform", platform.platform())])
+                        ("numpy", np.__version__), ("pillow", PIL.__version__), ("ganzoo", __version__),
+                        ("platform", platform.platform())])
 
 
 def now() -> str:

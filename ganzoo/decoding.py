@@ -20,7 +20,7 @@ from ganzoo.errors import UserError
 
 HEAVIEST = 2 ** 28  # bytes of one file; more is no picture to train on, or made to harm
 LARGEST = 2 ** 26  # pixels of one picture, 8192 x 8192: what a file of a few bytes may claim
-ROOMY, PACKED = 2 ** 22, 256  # pixels that any file may have; pixels a byte that one with more may have: a flat JPEG has 170
+ROOMY, PACKED = 2 ** 24, 256  # pixels that any file may have, 4096 x 4096; pixels a byte that one with more may have
 LARGE = 128  # pixels: pictures that all have one size are taken as they are up to this side
 USUAL = 32  # the side of all others, unless one is asked for
 GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "I;16N")

@@ -6,6 +6,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from ganzoo import api, plugin_files, registry, scores
 from ganzoo.configuration import now, versions
+from ganzoo.distributions import OWN
 from ganzoo.errors import UserError
 from ganzoo.scores import Score
 
@@ -53,30 +54,44 @@ def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None)
 def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int,
             tell: Callable[[str], None] = lambda text: None) -> List[Score]:
     """The scores of a run by metrics that were chosen, as `evaluate` keeps them."""
-    known = scores.read(run.path)
+    known, step = scores.read(run.path), run.step
     found = []
     for spec, metric in metrics:
-        whose, by = _whose(spec)
-        protocol = dict(metric.protocol(run), **whose)
-        same = [one for one in known if (one.step, one.seed, one.protocol) == (run.step, seed, protocol)]
-        if same:
-            found.append(same[-1])
-            continue
-        tell(f"{spec} at step {run.step}" + (f": {protocol['samples']} samples" if "samples" in protocol else ""))
-        value = float(metric.measure(run, seed))
-        score = Score(spec, value, run.step, seed, metric.deviation, protocol, dict(versions(), **by), now())
-        scores.append(run.path, score)
+        def told(protocol: Dict[str, Any], spec: str = spec) -> None:
+            tell(f"{spec} at step {step}" + (f": {protocol['samples']} samples" if "samples" in protocol else ""))
+
+        score = measured(run, spec, metric, seed, known, told)
+        if score not in known:
+            scores.append(run.path, score)
         found.append(score)
     return found
 
 
+def measured(run: Any, spec: str, metric: Any, seed: int, known: Sequence[Score],
+             tell: Callable[[Dict[str, Any]], None] = lambda protocol: None) -> Score:
+    """The score of a run by a metric that was chosen; of `known` the newest one by the same protocol, if there is one.
+
+    tell: called with the protocol before it is measured.
+    """
+    whose, by = _whose(spec)
+    protocol, step = dict(metric.protocol(run), **whose), run.step
+    same = [one for one in known if (one.step, one.seed, one.protocol) == (step, seed, protocol)]
+    if same:
+        return same[-1]
+    tell(protocol)
+    value = float(metric.measure(run, seed))
+    return Score(spec, value, step, seed, metric.deviation, protocol, dict(versions(), **by), now())
+
+
 def _whose(spec: str) -> Tuple[Dict[str, str], Dict[str, str]]:
-    """What a protocol says of whose metric it is: two packages may have one of a name, and a file may be changed; and the version
-    of who brings it."""
+    """What a protocol says of whose metric it is, as two packages may have one of a name, and a package's next version or a changed
+    file another number; and the version of who brings it. No setting has such names.
+    """
     item, _ = registry.find_spec("metrics", spec)
     if not item.version:
-        return {"metric": item.name, "metric_hash": str(plugin_files.fingerprint(item.distribution))}, {}
-    return {"metric": f"{item.distribution}:{item.name}"}, {item.distribution: item.version}
+        return {"metric of": item.name, "hash of its file": str(plugin_files.fingerprint(item.distribution))}, {}
+    of = item.distribution if item.distribution == OWN else f"{item.distribution} {item.version}"
+    return {"metric of": f"{of}: {item.name}"}, {item.distribution: item.version}
 
 
 def made(spec: str, samples: Optional[int] = None) -> Any:

@@ -26,6 +26,7 @@ MOST = 4  # sets of features in memory, of data and of each runner's samples
 
 _bars = False
 _data: "Dict[str, Looked]" = OrderedDict()
+_probed: Any = weakref.WeakKeyDictionary()  # runner -> hashes of some examples
 _samples: Any = weakref.WeakKeyDictionary()  # runner -> features of its samples, which go with its weights
 
 
@@ -71,11 +72,9 @@ def of_samples(run: Any, spec: str, made: Extractor, count: int, seed: int, **co
 def of_data(run: Any, spec: str, made: Extractor, count: Optional[int] = None) -> Looked:
     """Of examples of the run's data, `count` chosen at random, always the same (None: all); kept on disk, by what they are."""
     rows = chosen(run.examples, count)
-    # a checksum is of what a dataset is made of: how it is made, by which settings and which seed, some examples tell
-    few = np.ascontiguousarray(run.examples_at(rows[:PROBED]))
     about = {"checksum": run.config["examples"]["checksum"], "image_size": run.settings["image_size"], "count": len(rows),
-             "of": run.examples, "few": hashlib.sha256(few.tobytes()).hexdigest(), "shape": list(few.shape[1:]),
-             "extractor": spec, "fingerprint": made.fingerprint(), "resizer": made.resizer(run.config["examples"]["shapes"]["x"])}
+             "of": run.examples, "few": _some(run, rows[:PROBED]), "extractor": spec, "fingerprint": made.fingerprint(),
+             "resizer": made.resizer(run.config["examples"]["shapes"]["x"])}
     name = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
     if name not in _data:
         path = cache() / f"features-{name[:32]}.npz"
@@ -86,6 +85,16 @@ def of_data(run: Any, spec: str, made: Extractor, count: Optional[int] = None) -
             _write(path, found)
         _keep(_data, name, found)
     return _data[name]
+
+
+def _some(run: Any, rows: Any) -> str:
+    """A hash of these examples: a checksum is of what a dataset is made of, and its settings and its seed make other ones of it."""
+    kept = _probed.setdefault(run.runner, {})
+    key = hashlib.sha256(np.asarray(rows).tobytes()).hexdigest()
+    if key not in kept:
+        few = np.ascontiguousarray(run.examples_at(rows))
+        kept[key] = f"{list(few.shape)} {hashlib.sha256(few.tobytes()).hexdigest()}"
+    return kept[key]
 
 
 def cache() -> Path:

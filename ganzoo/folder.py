@@ -25,6 +25,7 @@ from ganzoo.files import sync_folder, write_atomically
 CONFIG = "config.json"
 EXAMPLES = "examples.npz"
 CLAIM = ".ganzoo-claim"  # in a folder whose run is being built
+SCORES = "scores.jsonl"
 LOCK = ".ganzoo-lock"  # held by the process that plays the run; the file stays, the lock goes with the process
 
 
@@ -78,7 +79,7 @@ class Folder:
 
     def abandon(self) -> None:
         """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
-        for name in (CONFIG, EXAMPLES, CLAIM):  # a signal may come when the first is there already: without it nobody sees a run
+        for name in (CONFIG, EXAMPLES, SCORES, CLAIM):  # a signal may come when the first is there: without it nobody sees a run
             with contextlib.suppress(OSError):
                 (self.path / name).unlink()
         shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)  # the folder was empty: it is this run's
@@ -199,15 +200,18 @@ class Folder:
             raise UserError(f"{folder} cannot be read: {error.strerror or error}.") from error
         return sorted(int(name) for name in names if name.isdecimal() and len(name) <= 18)
 
-    def newest(self) -> Tuple[Optional[int], List[str]]:
+    def newest(self, anew: bool = False) -> Tuple[Optional[int], List[str]]:
         """(The step of the newest checkpoint that is sound, what is wrong with each newer one); None where there is none at all.
+
+        anew: whether those that were looked at before are looked at again: files are read, and may have been damaged since.
 
         Raises:
             UserError: there are some, and none is sound.
         """
         wrong: List[str] = []
         for step in reversed(self.checkpoints()):
-            self._faults.pop(step, None)  # as it is now, and not as it was when it was looked at last
+            if anew:
+                self._faults.pop(step, None)
             fault = self.fault(step)
             if fault is None:
                 return step, wrong
@@ -255,15 +259,15 @@ class Folder:
         """
         manifest.add(self._of(step), measured=said)
 
-    def save(self, step: int, write: Callable[[str], Any], keep: int, measure: Optional[Callable[[], Dict[str, Any]]] = None,
+    def save(self, step: int, write: Callable[[str], Any], keep: int, then: Optional[Callable[[], Any]] = None,
              **about: Any) -> Path:
         """Writes a checkpoint under a temporary name, with its manifest, syncs it, renames it; then deletes all but this one and
         the `keep` - 1 before it, and the best one where they were measured. A damaged one of the same step is moved aside, to a
         name that ends in `damaged`.
 
         write: called with the prefix of the files.
-        measure: gives what `measured` takes; called when the checkpoint is whole, as it may take minutes, in which a process
-            may be killed.
+        then: called when the checkpoint is whole and before older ones are deleted, to measure it: that may take minutes, in
+            which a process may be killed.
         about: what the manifest says beside the files.
 
         Raises:
@@ -296,8 +300,8 @@ class Folder:
         self._faults[step] = manifest.fault(final)
         if self._faults[step] is not None:
             raise OSError(f"what was written to {final} reads otherwise: {self._faults[step]}")
-        if measure is not None:
-            self.measured(step, measure())
+        if then is not None:
+            then()
         best = self.best(step)
         for old in [one for one in self.checkpoints() if one <= step][:-keep]:  # later ones are damaged: they count for nothing
             if old == best:

@@ -195,18 +195,19 @@ class Run:
             OSError: it cannot be written; earlier ones are untouched.
         """
         self._check(divergence.in_weights(self.runner.stage))
-        by = self._measured if measure and self.settings["best"] else None
-        return self.folder.save(self.step, self.runner.save, self.settings["keep"], by, versions=versions())
+        not_to_be = {} if measure or not self.settings["best"] else {"measured": None}
+        return self.folder.save(self.step, self.runner.save, self.settings["keep"], self.measure, versions=versions(), **not_to_be)
 
     def measure(self) -> None:
-        """Measures the checkpoint of the present step by the metric that the setting `best` names, unless it was: whoever saved it
-        was killed before that.
-
-        Raises:
-            OSError, ValueError: it cannot be written down.
+        """Measures the checkpoint of the present step by the metric that the setting `best` names, if it is to be and was not:
+        whoever saved it may have been killed before that.
         """
         if self.settings["best"] and "measured" not in self.folder.about(self.step):
-            self.folder.measured(self.step, self._measured())
+            try:
+                self.folder.measured(self.step, self._measured())
+            except (OSError, ValueError) as error:
+                self.say(f"by what the checkpoint of step {self.step} is the best one cannot be written down: "
+                         f"{getattr(error, 'strerror', None) or error}.")
 
     def _measured(self) -> Dict[str, Any]:
         """What the manifest says of the metric by which the best checkpoint is kept; its value is None where it cannot be told."""
@@ -214,13 +215,23 @@ class Run:
         try:
             from ganzoo import evaluating
 
-            metric, start = self.metric(), time.perf_counter()
-            value = evaluating.measure(self, [(self.settings["best"], metric)], self.settings["seed"])[0].value
-            lower = bool(metric.lower_is_better)
+            metric, start, known = self.metric(), time.perf_counter(), self._scores()
+            score = evaluating.measured(self, self.settings["best"], metric, self.settings["seed"], known)
+            value, lower = score.value, bool(metric.lower_is_better)
             self.say(f"step {self.step}: {self.settings['best']} {value:.4g} ({time.perf_counter() - start:.1f} s)")
+            if score not in known:
+                scores.append(self.path, score)
         except Exception as error:  # a third party's: the checkpoint is saved all the same
-            self.say(f"{self.settings['best']} cannot be measured at step {self.step}: {type(error).__name__}: {error}")
+            what = "written down" if np.isfinite(value) else "measured"
+            self.say(f"{self.settings['best']} cannot be {what} at step {self.step}: {type(error).__name__}: {error}")
         return {"metric": self.settings["best"], "value": value if np.isfinite(value) else None, "lower_is_better": lower}
+
+    def _scores(self) -> List[Any]:
+        """What was measured before, where it can be read."""
+        try:
+            return scores.read(self.path)
+        except (OSError, UserError):
+            return []
 
     def metric(self) -> Any:
         """That of the setting `best`, by which the best checkpoint is kept; None where there is none.
@@ -322,7 +333,10 @@ class Run:
         if not runner.exact:
             self.say("a network has random layers of its own (Keras's Dropout or the like), or trains itself (a train_step): a "
                      "resumed run will not repeat an uninterrupted one exactly. Dropout of ganzoo_plugins.layers does.")
-        scores.forget_later(self.path, runner.step)
+        try:
+            scores.forget_later(self.path, runner.step)
+        except UserError as error:  # no reason to stop a run
+            self.say(str(error))
         try:
             observers.started(self)
             pauses = [self.settings["report_every"]] + observers.every(self)
@@ -369,7 +383,7 @@ class Run:
     def _kept(self) -> Optional[int]:
         """The step of the newest sound checkpoint; None where there is none."""
         try:
-            return self.folder.newest()[0]
+            return self.folder.newest(anew=True)[0]
         except UserError:  # all are damaged; that is not what is to be told now
             return None
 

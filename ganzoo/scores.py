@@ -11,9 +11,8 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from ganzoo.errors import UserError
 from ganzoo.files import append_line, read_json_lines, write_atomically
+from ganzoo.folder import SCORES as FILE
 from ganzoo.registry import parse_spec
-
-FILE = "scores.jsonl"
 
 
 class Score(NamedTuple):

@@ -68,7 +68,7 @@ def _unmatched(prefix):
     beside = tempfile.mkdtemp(prefix="ganzoo-")
     try:
         for file in os.listdir(folder):
-            if file.startswith(name + "."):
+            if file == name or file.startswith(name + "."):
                 there, here = os.path.join(folder, file), os.path.join(beside, "state" + file[len(name):])
                 try:
                     os.symlink(there, here)

@@ -83,7 +83,7 @@ def compare(runs: Tuple[str, ...], anyway: bool, as_json: bool) -> None:
         raise UserError(f"the scores of {name} are not of one protocol, and would mislead in one column ({'; '.join(told)}): "
                         f"measure them anew in the same way with ganzoo evaluate, or say --anyway.")
     if as_json:
-        told_all = {name: {run: score._asdict() for run, score in column.items()} for name, column in columns.items()}
+        told_all = {name: {run: score.plain() for run, score in column.items()} for name, column in columns.items()}
         click.echo(json.dumps(told_all, indent=2))
         return
     _table(list(runs), columns)

@@ -131,6 +131,8 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     if out is not None and not into_folder and os.path.splitext(out)[1].lower() not in (".png", ".gif", ".npz"):
         raise UserError(f"samples cannot be written as {out!r}: end it in .png for a picture, .gif for an animation or .npz for "
                         f"numbers.")
+    if data_dir is not None and arithmetic is None:
+        raise UserError("--data-dir is for --arithmetic, which looks at the data: leave it out.")
     if training and checkpoint:
         raise UserError("--training shows the whole run: leave out --checkpoint.")
     if training:

@@ -325,6 +325,8 @@ def test_data_that_was_moved_is_said_where_it_is_and_other_data_there_is_refused
                                      (["--data-dir", "there/my.npz"], 0, "")):
             done = shell(*(command + data_dir))
             assert done.code == code and said in done.err, done.err
+    done = shell("sample", "run", "--data-dir", "there/my.npz")
+    assert done.code == 2 and "--data-dir is for --arithmetic" in done.err
     moved = json.loads((in_folder / "run" / "config.json").read_text())["settings"]["data_dir"]
     assert moved == str(in_folder / "there" / "my.npz")
 

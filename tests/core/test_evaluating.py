@@ -196,6 +196,7 @@ class Frechet(Metric):
     """A number of mine."""
 
     by = Setting(1.0, "times which", above=0)
+    metric = Setting("euclidean", "of which distance")
 
     def measure(self, run, seed=0):
         return 7.0 * self.by
@@ -208,15 +209,17 @@ def test_whose_metric_it_was_is_of_the_protocol_and_so_is_what_a_file_said(run, 
     file.write_text(MY_METRIC)
     spec = f"{file}:Frechet:by=2"
     (theirs,) = evaluating.evaluate(run, ["frechet-mean"], samples=70)
-    assert theirs.protocol["metric"] == "ganzoo:frechet-mean" and theirs.versions["ganzoo"]
+    assert theirs.protocol["metric of"] == "ganzoo: frechet-mean" and theirs.versions["ganzoo"]
     (mine,) = evaluating.evaluate(run, [spec], files=[file])
-    assert (mine.value, mine.name, mine.protocol["metric"]) == (14.0, f"{file}:Frechet", "Frechet")
+    assert (mine.value, mine.name, mine.protocol["metric of"]) == (14.0, f"{file}:Frechet", "Frechet")
+    (cosine,) = evaluating.evaluate(run, [spec + ",metric=cosine"], files=[file])
+    assert scores.unlike([mine, cosine]) == ["metric: euclidean, cosine"]
     file.write_text(MY_METRIC.replace("7.0", "8.0"))
     for name in [name for name in sys.modules if name.startswith("ganzoo_file_")]:  # another process
         monkeypatch.delitem(sys.modules, name)
     (other,) = evaluating.evaluate(run, [spec], files=[file])
-    assert other.value == 16.0 and mine.protocol["metric_hash"] != other.protocol["metric_hash"]
-    assert [line.split(":")[0] for line in scores.unlike([mine, other])] == ["metric_hash"]
+    assert other.value == 16.0 and mine.protocol["hash of its file"] != other.protocol["hash of its file"]
+    assert [line.split(":")[0] for line in scores.unlike([mine, other])] == ["hash of its file"]
 
 
 def test_a_published_name_is_of_the_published_extractor_and_its_file_is_asked_for_before_anything_is_drawn(run, monkeypatch):
@@ -226,6 +229,8 @@ def test_a_published_name_is_of_the_published_extractor_and_its_file_is_asked_fo
         evaluating.evaluate(run, ["fid:extractor=random-features"])
     with pytest.raises(UserError, match="ask for kernel:extractor=digit-classifier"):
         evaluating.evaluate(run, ["kid:extractor=digit-classifier"])
+    with pytest.raises(UserError, match="ask for frechet:extractor=auto"):
+        evaluating.evaluate(run, ["fid:extractor=auto"])
     with pytest.raises(UserError, match="nobody said where it is"):
         evaluating.evaluate(run, ["fid"])
 

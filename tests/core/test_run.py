@@ -49,7 +49,7 @@ class At:
 
 
 def raising(error):
-    def act(run):
+    def act(*given, **more):
         raise error
     return act
 
@@ -370,10 +370,42 @@ def test_what_the_best_checkpoint_is_told_by_is_a_score_of_the_run_which_ends_wi
     measured = scores.read("run")
     assert [(one.step, one.value, one.metric, one.seed) for one in measured] == [
         (0, 5.0, told, 0), (2, 1.0, told, 0), (4, 4.0, told, 0), (6, 3.0, told, 0), (7, 3.0, told, 0)]
-    assert len(measured[0].protocol["metric_hash"]) == 64 and measured[0].versions["numpy"]
+    assert len(measured[0].protocol["hash of its file"]) == 64 and measured[0].versions["numpy"]
     scores.append("run", measured[1]._replace(step=900))  # of weights that a run that fell back to an earlier checkpoint had
     api.resume("run", steps=8)
     assert [one.step for one in scores.read("run")] == [0, 2, 4, 6, 7, 8]
+
+
+def test_a_score_that_cannot_be_written_costs_no_best_checkpoint(told, monkeypatch, capsys):
+    monkeypatch.setattr(scores, "append", raising(UserError("the score cannot be written to there: No space left on device.")))
+    train(steps=4, checkpoint_every=2, best=told)
+    assert Folder("run").best() == 2
+    assert "cannot be written down at step 2: UserError: the score cannot be written to there" in capsys.readouterr().err
+
+
+def test_what_a_checkpoint_is_the_best_by_that_cannot_be_written_stops_no_run(told, monkeypatch, capsys):
+    monkeypatch.setattr(Folder, "measured", raising(OSError(28, "No space left on device")))
+    train(steps=4, checkpoint_every=2, keep=9, best=told)
+    assert Folder("run").checkpoints() == [0, 2, 4]
+    assert "by what the checkpoint of step 4 is the best one cannot be written down: No space left" in capsys.readouterr().err
+
+
+def test_a_checkpoint_of_a_stop_is_not_measured_then_nor_when_the_run_goes_on(told):
+    with pytest.raises(Stopped):
+        train(steps=9, checkpoint_every=4, mode="eager", best=told, observers=[
+            At(2, lambda run: os.kill(os.getpid(), signal.SIGTERM))])
+    step = Folder("run").checkpoints()[-1]
+    assert step in (2, 3) and Folder("run").about(step)["measured"] is None
+    api.resume("run", steps=5)
+    assert Folder("run").about(step)["measured"] is None and Folder("run").best() == 4
+
+
+def test_scores_that_are_damaged_stop_no_run(told, capsys):
+    train(steps=2, checkpoint_every=2, best=told)
+    with open("run/scores.jsonl", "a") as file:
+        file.write("[]\n")
+    api.resume("run", steps=4)
+    assert "scores.jsonl is damaged" in capsys.readouterr().err and Folder("run").best() == 2
 
 
 def test_a_checkpoint_whose_writer_was_killed_before_it_was_measured_is_measured_when_the_run_goes_on(told, monkeypatch):

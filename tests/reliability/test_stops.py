@@ -37,12 +37,22 @@ main()
 """
 
 
-def begun(folder, program, wait):
-    """The command in a process of its own, once `wait(process)`."""
-    process = subprocess.Popen([sys.executable] + program + TRAIN, cwd=str(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               universal_newlines=True)
-    wait(process)
-    return process
+@pytest.fixture
+def begun(tmp_path):
+    """begun(program, wait): the command in a process of its own, once `wait(process)`."""
+    processes = []
+
+    def begin(program, wait):
+        processes.append(subprocess.Popen([sys.executable] + program + TRAIN, cwd=str(tmp_path), stdout=subprocess.PIPE,
+                                          stderr=subprocess.PIPE, universal_newlines=True))
+        wait(processes[-1])
+        return processes[-1]
+
+    yield begin
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def saved(folder):
@@ -65,8 +75,8 @@ def goes_on(folder, step):
 
 
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_the_command_with_its_exit_code_and_the_step_is_saved(tmp_path, number, code):
-    process = begun(tmp_path, ["-m", "ganzoo"], saved(tmp_path))
+def test_a_signal_ends_the_command_with_its_exit_code_and_the_step_is_saved(begun, tmp_path, number, code):
+    process = begun(["-m", "ganzoo"], saved(tmp_path))
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     step = Folder(tmp_path / "run").checkpoints()[-1]
@@ -75,8 +85,8 @@ def test_a_signal_ends_the_command_with_its_exit_code_and_the_step_is_saved(tmp_
     goes_on(tmp_path, step)
 
 
-def test_a_second_signal_while_the_step_is_saved_ends_the_command_at_once_and_costs_nothing(tmp_path):
-    process = begun(tmp_path, ["-c", SLOW_DISK], lambda process: process.stdout.readline() == "writing\n")
+def test_a_second_signal_while_the_step_is_saved_ends_the_command_at_once_and_costs_nothing(begun, tmp_path):
+    process = begun(["-c", SLOW_DISK], lambda process: process.stdout.readline() == "writing\n")
     before = Folder(tmp_path / "run").checkpoints()
     process.send_signal(signal.SIGINT)  # heard, and the writing goes on
     time.sleep(1.0)

@@ -38,7 +38,8 @@ class NPZ(Dataset):
     label = Setting(None, "name of the array of labels; none is label or labels, if there is one", type=str)
     y = Setting(None, "name of the array of their pairs; none is y, if there is one", type=str)
     range = Setting(None, "what black and white are in images that are not uint8: 0,1 or -1,1 or 0,65535", type=(float,))
-    memory = Setting(2.0, "GiB that the arrays may fill", above=0)
+    memory = Setting(None, "GiB that the arrays may fill; none is 2, and a hundred times what the file has, beside 64 MiB",
+                     type=float, above=0)
 
     def arrays(self, seed: int) -> Dict[str, Any]:
         """As the file has them, images as uint8 [n, height, width, channels]. The same for every seed.
@@ -50,8 +51,9 @@ class NPZ(Dataset):
             raise UserError(f"setting 'range' cannot be {self.range}: write black and white, such as 0,1.")
         path = self.path("an .npz file")
         try:
-            if not zipfile.is_zipfile(path):  # numpy.load makes room for what the header of a single array claims
-                raise ValueError("it is no .npz file; a single array has to be saved by numpy.savez, x=array")
+            with open(path, "rb") as begins:
+                if begins.read(2) != b"PK":  # numpy.load makes room for what the header of a single array claims
+                    raise ValueError("it is no .npz file; a single array has to be saved by numpy.savez, x=array")
             with np.load(path, allow_pickle=False) as file:
                 found = self._chosen(path, file)
         except UserError:
@@ -83,12 +85,13 @@ class NPZ(Dataset):
                                 f"{', '.join(file.files) or 'no arrays'}: say which one, npz:{key}=NAME.")
         with zipfile.ZipFile(path) as members:  # what an array fills is known before it does
             sizes = {name: _size(members, name) for name in chosen.values()}
-        if sum(sizes.values()) > self.memory * GIB:
-            raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} fill {sum(sizes.values()) / GIB:.1f} GiB, more "
-                            f"than {self.memory:g}: set npz:memory higher.")
-        if overpacked(sum(sizes.values()), os.path.getsize(path)):
-            raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} unpack to {sum(sizes.values())} bytes, and it "
-                            f"has {os.path.getsize(path)}: if you trust it, save it by numpy.savez, which packs nothing.")
+        there, most = sum(sizes.values()), 2.0 if self.memory is None else self.memory
+        if there > most * GIB:
+            raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} fill {there / GIB:.1f} GiB, more than {most:g}: "
+                            f"set npz:memory higher.")
+        if self.memory is None and overpacked(there, os.path.getsize(path)):
+            raise UserError(f"dataset 'npz': {', '.join(sizes)} of {self.data_dir} fill {there} bytes, packed into "
+                            f"{os.path.getsize(path)}: if you trust it, say how many GiB it may fill, npz:memory=2.")
         return {key: (name, file[name]) for key, name in chosen.items()}
 
     def _label(self, name: str, array: Any) -> Any:

@@ -124,10 +124,10 @@ class Zip:
             Unreadable: it is damaged, or too large.
         """
         _check_size(entry.size)
-        if overpacked(entry.size, self._infos[entry.parts].compress_size):
-            raise Unreadable(f"it claims to unpack to {entry.size} bytes from {self._infos[entry.parts].compress_size}: it is "
-                             f"empty, or made to harm")
+        packed = self._infos[entry.parts].compress_size
         try:
+            if overpacked(entry.size, min(packed, os.path.getsize(self.path))):
+                raise Unreadable(f"it claims to unpack to {entry.size} bytes from {packed}: it is empty, or made to harm")
             with self._lock, self._file.open(self._infos[entry.parts]) as file:  # a ZipFile is not made for several threads
                 return file.read(entry.size)  # no further: what the directory of the zip says is a stranger's word
         except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:

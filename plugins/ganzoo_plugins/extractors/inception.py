@@ -35,9 +35,12 @@ class Inception(Extractor):
                      "antialiasing, as clean-fid", choices=("original", "clean"))
 
     def unfit(self, shape: Any) -> Optional[str]:
-        """Raises what `path` raises, so that a file that is not there is told before anything is drawn."""
-        self.path()
-        return None
+        """A file that is not there is told before anything is drawn."""
+        try:
+            self.path()
+            return None
+        except UserError as error:
+            return str(error)
 
     def look(self, images: Any, mode: str) -> Looked:
         path = self.path()

@@ -29,7 +29,9 @@ class _Published(OfFeatures):
     samples = 10000
 
     def unfit(self, run: Any) -> Optional[str]:
-        if not issubclass(registry.load(registry.find_spec("extractors", self.extractor)[0]), Inception):
+        published = self.extractor != "auto" and issubclass(
+            registry.load(registry.find_spec("extractors", self.extractor)[0]), Inception)
+        if not published:
             return (f"its name is that of a number by Inception of 2015-12-05, and {self.extractor} is another extractor: ask for "
                     f"{self.otherwise}:extractor={self.extractor}.")
         return super().unfit(run)

@@ -23,7 +23,7 @@ class Checkpoints:
     def ganzoo_started(self, run: Any) -> None:
         if run.step == 0:
             self._save(run)
-        elif run.step % run.settings["checkpoint_every"] == 0 or run.step == run.steps:
+        else:
             run.measure()
         self.saved = run.step  # a resumed run comes from a checkpoint of this step
 

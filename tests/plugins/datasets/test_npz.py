@@ -124,6 +124,14 @@ def test_one_array_is_told_how_to_be_saved(tmp_path):
     refused("cannot read .*mine.npy: .*numpy.savez, x=array", str(tmp_path / "mine.npy"))
 
 
+def test_what_is_packed_a_thousandfold_is_taken_where_the_user_says_how_much_it_may_fill(tmp_path):
+    path = tmp_path / "masks.npz"
+    np.savez_compressed(str(path), x=np.zeros([2000, 200, 200, 1], "uint8"))
+    with pytest.raises(UserError, match="fill 80000128 bytes, packed into .*npz:memory=2"):
+        NPZ(str(path)).arrays(0)
+    assert len(NPZ(str(path), memory=1).arrays(0)["x"]) == 2000
+
+
 def test_a_header_that_promises_more_than_follows_is_told(tmp_path):
     path = saved(tmp_path, x=IMAGES)
     with zipfile.ZipFile(path) as file:
