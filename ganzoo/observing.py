@@ -40,7 +40,7 @@ class Observers:
         specs = OrderedDict((str(item), f"{BUILT_IN}:{item.name}") for item in built_in if item.name not in without)
         for spec in named:
             if isinstance(spec, str):
-                specs[str(registry.find("observers", registry.parse_spec(spec)[0]))] = spec
+                specs[str(registry.find_spec("observers", spec)[0])] = spec
         for name, spec in specs.items():
             self._register(_created(name, spec), name)
         for thing in named:

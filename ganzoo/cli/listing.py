@@ -95,7 +95,7 @@ def _find(name: str, kind: Optional[str]) -> Item:
 def _summary(kind: str, spec: str) -> str:
     """Of the plugin that a text asks for; none where it is not there."""
     try:
-        return registry.find(kind, registry.parse_spec(spec)[0]).summary.rstrip(".")
+        return registry.find_spec(kind, spec)[0].summary.rstrip(".")
     except UserError as error:
         return str(error)
 

@@ -41,3 +41,10 @@ def test_a_metric_that_is_not_there_is_told_before_the_run_begins(tmp_path):
     with pytest.raises(UserError, match="no metric is named 'modess'. Did you mean modes"):
         api.train("gan", tmp_path / "run", observers=["scores:metrics=modess"], **RUN)
     assert not (tmp_path / "run").exists()
+
+
+def test_the_metrics_may_be_all_that_is_said(tmp_path):
+    run = api.train("gan", tmp_path / "run", observers=["scores:modes+mode-share,every=6,samples=128"], **RUN)
+    assert [one.metric for one in scores.read(run.path)] == ["modes", "mode-share"]
+    with pytest.raises(UserError, match="no metric is named 'modess'"):
+        api.train("gan", tmp_path / "other", observers=["scores:modess"], **RUN)
