@@ -153,7 +153,7 @@ def test_train_in_json_says_where_the_run_is(shell, api):
 def test_resume_hands_over_the_total_of_steps(shell, api):
     assert shell("resume", "runs/toy-1", "--steps", "20", "--device", "cpu").code == 0
     assert api.asked == [("resume", "runs/toy-1", {"steps": 20, "mode": None, "device": "cpu", "on_nan": None,
-                                                      "rollbacks": None, "observers": (), "files": ()})]
+                                                      "rollbacks": None, "observers": (), "data_dir": None, "files": ()})]
 
 
 @pytest.mark.parametrize("out, ending", [(None, os.path.join("toy", "sample-step12-seed3.png")), ("mine.npz", "mine.npz")])
