@@ -69,12 +69,13 @@ class Folder:
         if (path / CONFIG).exists():
             raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
                             f"say another folder with --run-dir, or delete it if nothing in it is wanted.")
-        if any(path.iterdir()):
+        if {one.name for one in path.iterdir()} - {CLAIM}:
             raise UserError(f"{path} is not empty: say another folder with --run-dir.")
         try:
             (path / CLAIM).open("x").close()
         except FileExistsError:
-            raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir.") from None
+            raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir. If none is beginning "
+                            f"there, one was killed while it did: delete {path / CLAIM}.") from None
         return cls(path, made)
 
     def abandon(self) -> None:
