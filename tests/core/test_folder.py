@@ -92,7 +92,7 @@ def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "run").mkdir()
     folder = Folder.new(str(tmp_path / "run"), "x")
     assert folder.path == tmp_path / "run"
-    with pytest.raises(UserError, match="taken by another run just now.* If none is beginning there, .*delete .*claim"):  # two at once
+    with pytest.raises(UserError, match="taken by another run just now.* If none is beginning there, .*delete .*claim"):
         Folder.new(str(tmp_path / "run"), "x")
     folder.write_config(CONFIG)
     assert everything(tmp_path) == ["run", os.path.join("run", "config.json")]
