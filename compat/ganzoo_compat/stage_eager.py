@@ -3,6 +3,7 @@
 import contextlib
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
+import numpy as np
 import tensorflow as tf
 
 from ganzoo_compat import variables
@@ -24,13 +25,17 @@ except TypeError:  # 1.6 to 1.11
         return Tape()
 
 
+def _number(value: int) -> Any:
+    """int32 scalar. Of a number of Python's TensorFlow keeps the tensor for ever, a kilobyte for every step of a run."""
+    return tf.constant(np.array(value, "int32"))
+
+
 class EagerStage(Stage):
     """See `Stage`.
 
     compiled: whether steps run in a compiled function, up to `capacity` of them a call (1.6 to 1.13: one).
     xla: whether XLA compiles it.
     """
-
 
     def __init__(self, seed: int, device: Optional[str], compiled: bool, xla: bool = False, kind: str = "float32") -> None:
         super().__init__(seed, device, kind)
@@ -127,12 +132,12 @@ class EagerStage(Stage):
                 if moves not in self._functions:
                     self._functions[moves] = compiled(self._loop(moves), self._xla)
                 given = {key: tf.constant(self._room(array)) for key, array in drawn.items()}
-                done, values = self._functions[moves](given, tf.constant(count, tf.int32), tf.constant(start, tf.int32))
+                done, values = self._functions[moves](given, _number(count), _number(start))
                 return int(done), self._row(moves, values.numpy())
             if self.mode == "function" and moves not in self._functions:
                 self._functions[moves] = compiled(self._alone(moves))
             for done in range(count):
-                number = tf.constant(start + done, tf.int32)
+                number = _number(start + done)
                 if self.mode == "eager":
                     given = {key: [tf.constant(one) for one in array[done]] for key, array in drawn.items()}
                     values, sound, _ = self._step(moves, given, number, done == count - 1)
