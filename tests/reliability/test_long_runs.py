@@ -8,9 +8,8 @@ import pytest
 
 EARLY = 100  # steps after which all that a run does was done: samples, a checkpoint, the picture of the losses
 
-# $1: model, mode, steps, as JSON. Shows resident memory in MB, without what C's allocator has freed and kept, which comes and goes by
-# 14 MB, how often a step was built and how often the samples were asked for
-# of the model's code, early and at the end.
+# $1: model, mode, steps, as JSON. Shows resident memory in MB, without what C's allocator has freed and kept, which comes and goes
+# by 14 MB, how often a step was built and how often the samples were asked for of the model's code, early and at the end.
 SCRIPT = '''
 import ctypes, gc, json, sys
 from ganzoo import train
