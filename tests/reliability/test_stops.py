@@ -37,6 +37,11 @@ main()
 """
 
 
+def heard():
+    """What a shell begins in the background hears of no Ctrl-C, and nor does what that begins."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def begun(tmp_path):
     """begun(program, wait): the command in a process of its own, once `wait(process)`."""
@@ -44,7 +49,7 @@ def begun(tmp_path):
 
     def begin(program, wait):
         processes.append(subprocess.Popen([sys.executable] + program + TRAIN, cwd=str(tmp_path), stdout=subprocess.PIPE,
-                                          stderr=subprocess.PIPE, universal_newlines=True))
+                                          stderr=subprocess.PIPE, universal_newlines=True, preexec_fn=heard))
         wait(processes[-1])
         return processes[-1]
 
