@@ -12,7 +12,8 @@ import pytest
 import tensorflow as tf
 
 KILLS = 100
-STEPS, EVERY = {"function": 40000, "graph": 40000, "eager": 20000}, 50  # steps of a run that is killed a hundred times on its way, and of a checkpoint
+STEPS = {"function": 40000, "graph": 40000, "eager": 20000}  # on whose way a run is killed a hundred times
+EVERY = 50  # steps between checkpoints
 SETTINGS = ["--dataset", "ring:size=2000", "--set", "hidden=16,16", "--set", "batch_size=16", "--set", "ema=0.99",
             "--set", "n_critic=2", "--set", "instance_noise=0.1", "--set", f"checkpoint_every={EVERY}",
             "--set", f"report_every={EVERY}", "--set", "sample_every=4000"]
