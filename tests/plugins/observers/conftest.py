@@ -34,6 +34,9 @@ class FakeRun:
         self.measured += [self.step] if measure else []
         return self.path / f"checkpoint-{self.step}"
 
+    def measure(self):
+        self.asked.append(("measure", self.step))
+
     def say(self, text):
         self.said.append(text)
 

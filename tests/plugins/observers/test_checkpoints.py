@@ -35,7 +35,7 @@ def test_another_error_saves_nothing_because_the_state_may_be_what_is_wrong(run,
 def test_a_resumed_run_does_not_save_the_step_it_came_from(resumed, play):
     run = resumed(5)
     play(run, Checkpoints(), until=5, stop=Stopped("run", 7))
-    assert run.saved == []
+    assert run.saved == [] and ("measure", 5) in run.asked  # whoever saved it may have been killed before it was measured
 
 
 def test_it_asks_to_be_called_at_its_interval(run):
