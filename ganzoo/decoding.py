@@ -106,13 +106,18 @@ def read(path: Any, height: int, width: int, channels: int) -> Any:
     try:
         if not os.path.isfile(str(path)):
             raise Unreadable("it is no file")
-        if os.path.getsize(str(path)) > HEAVIEST:
-            raise Unreadable(f"it has more than {HEAVIEST // 2 ** 20} MiB")
+        check_size(os.path.getsize(str(path)))
         return decode(Path(str(path)).read_bytes(), formats(), height, width, channels == 1)
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
     except Unreadable as error:
         raise UserError(f"{path} is no picture that can be used: {error}.") from error
+
+
+def check_size(size: int) -> None:
+    """Raises Unreadable where a file has too many bytes for a picture."""
+    if size > HEAVIEST:
+        raise Unreadable(f"it has more than {HEAVIEST // 2 ** 20} MiB")
 
 
 def _opened(file: BinaryIO, kinds: Tuple[str, ...]) -> Any:

@@ -54,13 +54,10 @@ def chosen(run: Any, metrics: Sequence[str] = (), samples: Optional[int] = None)
 def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int,
             tell: Callable[[str], None] = lambda text: None) -> List[Score]:
     """The scores of a run by metrics that were chosen, as `evaluate` keeps them."""
-    known, step = scores.read(run.path), run.step
+    known = scores.read(run.path)
     found = []
     for spec, metric in metrics:
-        def told(protocol: Dict[str, Any], spec: str = spec) -> None:
-            tell(f"{spec} at step {step}" + (f": {protocol['samples']} samples" if "samples" in protocol else ""))
-
-        score = measured(run, spec, metric, seed, known, told)
+        score = measured(run, spec, metric, seed, known, tell)
         if score not in known:
             scores.append(run.path, score)
         found.append(score)
@@ -68,17 +65,17 @@ def measure(run: Any, metrics: Sequence[Tuple[str, Any]], seed: int,
 
 
 def measured(run: Any, spec: str, metric: Any, seed: int, known: Sequence[Score],
-             tell: Callable[[Dict[str, Any]], None] = lambda protocol: None) -> Score:
+             tell: Callable[[str], None] = lambda text: None) -> Score:
     """The score of a run by a metric that was chosen; of `known` the newest one by the same protocol, if there is one.
 
-    tell: called with the protocol before it is measured.
+    tell: called with a line before it is measured.
     """
     whose, by = _whose(spec)
     protocol, step = dict(metric.protocol(run), **whose), run.step
     same = [one for one in known if (one.step, one.seed, one.protocol) == (step, seed, protocol)]
     if same:
         return same[-1]
-    tell(protocol)
+    tell(f"{spec} at step {step}" + (f": {protocol['samples']} samples" if "samples" in protocol else ""))
     value = float(metric.measure(run, seed))
     return Score(spec, value, step, seed, metric.deviation, protocol, dict(versions(), **by), now())
 

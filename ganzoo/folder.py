@@ -251,7 +251,7 @@ class Folder:
         """What the manifest of a checkpoint says beside its files."""
         return manifest.about(self._of(step))
 
-    def measured(self, step: int, said: Dict[str, Any]) -> None:
+    def write_measured(self, step: int, said: Dict[str, Any]) -> None:
         """Writes down by what `best` goes, {"metric", "value", "lower_is_better"}; a value that is not finite is None.
 
         Raises:

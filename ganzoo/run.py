@@ -204,7 +204,7 @@ class Run:
         """
         if self.settings["best"] and "measured" not in self.folder.about(self.step):
             try:
-                self.folder.measured(self.step, self._measured())
+                self.folder.write_measured(self.step, self._measured())
             except (OSError, ValueError) as error:
                 self.say(f"by what the checkpoint of step {self.step} is the best one cannot be written down: "
                          f"{getattr(error, 'strerror', None) or error}.")

@@ -12,7 +12,6 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Union
 from ganzoo.errors import UserError
 from ganzoo.files import append_line, read_json_lines, write_atomically
 from ganzoo.folder import SCORES as FILE
-from ganzoo.registry import parse_spec
 
 
 class Score(NamedTuple):
@@ -30,11 +29,6 @@ class Score(NamedTuple):
     protocol: Dict[str, Any]
     versions: Dict[str, str]
     at: str
-
-    @property
-    def name(self) -> str:
-        """Of the metric, without its settings."""
-        return parse_spec(self.metric)[0]
 
     def plain(self) -> Dict[str, Any]:
         """As JSON has it, which has no numbers that are not finite."""

@@ -51,7 +51,7 @@ class Saver:
 
 @contextlib.contextmanager
 def reader(prefix):
-    """TensorFlow's reader of the files of a checkpoint."""
+    """A context: TensorFlow's reader of the files of a checkpoint, good inside only; damaged ones raise what TensorFlow does."""
     with _unmatched(prefix) as plain:
         yield v1.train.NewCheckpointReader(plain)
 
@@ -61,8 +61,9 @@ def _unmatched(prefix):
     """The prefix, by a path in which nothing stands for other characters: whatever reads a checkpoint matches its name with those
     of files, so that of `runs/a[b]` it finds none, and of `runs/a*` perhaps another.
     """
-    folder, name = os.path.split(os.path.abspath(str(prefix)))
-    if not re.search(r"[*?\[\]\\]", os.path.join(folder, name).replace(os.sep, "/")):
+    path = os.path.abspath(str(prefix))
+    folder, name = os.path.split(path)
+    if not re.search(r"[*?\[\]\\]", path.replace(os.sep, "/")):
         yield str(prefix)
         return
     beside = tempfile.mkdtemp(prefix="ganzoo-")

@@ -87,7 +87,7 @@ def test_features_of_the_data_are_kept_on_disk_and_a_damaged_file_is_computed_an
 
 
 def test_every_metric_of_the_zoo_is_a_number_where_it_suits(run):
-    found = {score.name: score for score in evaluating.evaluate(
+    found = {score.metric.partition(":")[0]: score for score in evaluating.evaluate(
         run, ["frechet-mean", "frechet-diagonal", "score", "prdc", "sliced-wasserstein", "similarity:pairs=10", "memorised"],
         samples=40)}
     assert set(found) == {"frechet-mean", "frechet-diagonal", "score", "precision", "recall", "density", "coverage",
@@ -211,7 +211,7 @@ def test_whose_metric_it_was_is_of_the_protocol_and_so_is_what_a_file_said(run, 
     (theirs,) = evaluating.evaluate(run, ["frechet-mean"], samples=70)
     assert theirs.protocol["metric of"] == "ganzoo: frechet-mean" and theirs.versions["ganzoo"]
     (mine,) = evaluating.evaluate(run, [spec], files=[file])
-    assert (mine.value, mine.name, mine.protocol["metric of"]) == (14.0, f"{file}:Frechet", "Frechet")
+    assert (mine.value, mine.metric, mine.protocol["metric of"]) == (14.0, spec, "Frechet")
     (cosine,) = evaluating.evaluate(run, [spec + ",metric=cosine"], files=[file])
     assert scores.unlike([mine, cosine]) == ["metric: euclidean, cosine"]
     file.write_text(MY_METRIC.replace("7.0", "8.0"))

@@ -250,15 +250,15 @@ def measured(value, metric="frechet", lower=True):
     ([1.0, None, 2.0, 3.0], True, 1), ([None] * 4, True, None)])
 def test_the_best_checkpoint_is_kept_beside_the_newest(folder, values, lower, best):
     for step, value in enumerate(values, 1):
-        folder.save(step, state(""), 2, lambda step=step, value=value: folder.measured(step, measured(value, lower=lower)))
+        folder.save(step, state(""), 2, lambda step=step, value=value: folder.write_measured(step, measured(value, lower=lower)))
     assert folder.best() == best
     assert folder.checkpoints() == sorted({3, 4} | ({best} if best else set()))
 
 
 def test_a_damaged_checkpoint_is_no_best_one_and_another_metric_is_not_compared(folder):
-    folder.save(1, state(""), 9, lambda: folder.measured(1, measured(0.0, "another")))
+    folder.save(1, state(""), 9, lambda: folder.write_measured(1, measured(0.0, "another")))
     for step in (2, 3, 4):
-        folder.save(step, state(""), 9, lambda step=step: folder.measured(step, measured(float(step))))
+        folder.save(step, state(""), 9, lambda step=step: folder.write_measured(step, measured(float(step))))
     folder.save(5, state(""), 9)  # when a run was stopped
     assert folder.best() == 2
     (folder.path / "checkpoints" / "00000002" / "state.index").write_bytes(b"altered")
@@ -273,11 +273,11 @@ def test_a_checkpoint_is_whole_before_it_is_measured_which_may_take_minutes(fold
         assert Folder(folder.path).newest() == (2, []) and "measured" not in folder.about(2)
         raise Killed()
 
-    folder.save(1, state("first"), 1, lambda: folder.measured(1, measured(1.0)))
+    folder.save(1, state("first"), 1, lambda: folder.write_measured(1, measured(1.0)))
     with pytest.raises(Killed):
         folder.save(2, state("second"), 1, measuring)
     assert Folder(folder.path).newest() == (2, []) and folder.best() == 1 and held(folder, 2) == "second"
-    folder.measured(2, measured(0.5))
+    folder.write_measured(2, measured(0.5))
     assert Folder(folder.path).best() == 2 and folder.fault(2) is None
 
 

@@ -384,7 +384,7 @@ def test_a_score_that_cannot_be_written_costs_no_best_checkpoint(told, monkeypat
 
 
 def test_what_a_checkpoint_is_the_best_by_that_cannot_be_written_stops_no_run(told, monkeypatch, capsys):
-    monkeypatch.setattr(Folder, "measured", raising(OSError(28, "No space left on device")))
+    monkeypatch.setattr(Folder, "write_measured", raising(OSError(28, "No space left on device")))
     train(steps=4, checkpoint_every=2, keep=9, best=told)
     assert Folder("run").checkpoints() == [0, 2, 4]
     assert "by what the checkpoint of step 4 is the best one cannot be written down: No space left" in capsys.readouterr().err

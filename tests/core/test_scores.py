@@ -14,14 +14,14 @@ def test_what_was_appended_is_read_in_order(tmp_path):
     scores.append(tmp_path, ONE)
     scores.append(tmp_path, other)
     first, second = scores.read(tmp_path)
-    assert first == ONE and first.name == "frechet"
+    assert first == ONE
     assert second.metric == "kernel" and second.value != second.value
     assert json.loads((tmp_path / scores.FILE).read_text().splitlines()[1])["value"] is None
 
 
-def test_a_number_that_is_not_finite_is_null_in_json_and_the_name_is_what_comes_before_the_settings():
+def test_a_number_that_is_not_finite_is_null_in_json():
     one = ONE._replace(metric="mine:kernel:block=4", value=float("inf"), deviation=float("nan"))
-    assert (one.name, one.plain()["value"], one.plain()["deviation"]) == ("mine:kernel", None, None)
+    assert (one.plain()["value"], one.plain()["deviation"]) == (None, None)
     json.dumps(one.plain(), allow_nan=False)
     assert ONE.plain() == dict(ONE._asdict())
 

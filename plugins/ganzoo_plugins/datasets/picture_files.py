@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from typing import Any, BinaryIO, Dict, List, NamedTuple, Tuple
 
-from ganzoo.decoding import HEAVIEST, Unreadable
+from ganzoo.decoding import Unreadable, check_size
 from ganzoo.errors import UserError
 from ganzoo.files import overpacked
 
@@ -41,7 +41,7 @@ class Directory:
         Raises:
             Unreadable: it cannot be opened.
         """
-        _check_size(entry.size)
+        check_size(entry.size)
         try:
             return open(os.path.join(self.path, *entry.parts), "rb")
         except OSError as error:
@@ -56,7 +56,7 @@ class Directory:
         try:
             with self.open(entry) as file:
                 size = os.fstat(file.fileno()).st_size
-                _check_size(size)
+                check_size(size)
                 return file.read(size)  # read(n) makes room for n bytes first
         except OSError as error:
             raise Unreadable(f"it cannot be read: {error.strerror or error}") from error
@@ -123,7 +123,7 @@ class Zip:
         Raises:
             Unreadable: it is damaged, or too large.
         """
-        _check_size(entry.size)
+        check_size(entry.size)
         packed = self._infos[entry.parts].compress_size
         try:
             if overpacked(entry.size, min(packed, os.path.getsize(self.path))):
@@ -146,8 +146,3 @@ def files_of(path: str) -> Any:
 def hidden(parts: Tuple[str, ...]) -> bool:
     """Whether a file is none of the user's: .DS_Store, .thumbnails/1.png, what macOS packs beside the files of a zip."""
     return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
-
-
-def _check_size(size: int) -> None:
-    if size > HEAVIEST:
-        raise Unreadable(f"it has more than {HEAVIEST // 2 ** 20} MiB")

@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
+from ganzoo import decoding
 from ganzoo.decoding import Unreadable
 from ganzoo.errors import UserError
-from ganzoo_plugins.datasets import picture_files
 from ganzoo_plugins.datasets.picture_files import Directory, Zip, files_of
 
 NAMES = ["b/2.png", "b/1.png", "a.png", "a/deep/er/3.txt", "B/1.png", ".hidden.png", ".thumbnails/1.png", "b/._1.png",
@@ -103,7 +103,7 @@ def test_a_file_that_is_gone_cannot_be_read(tmp_path):
 
 
 def test_too_large_a_file_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(picture_files, "HEAVIEST", 3)
+    monkeypatch.setattr(decoding, "HEAVIEST", 3)
     for files in (Directory(str(fill(tmp_path / "files", ["a.png"]))), Zip(str(packed(tmp_path / "files.zip", ["a.png"])))):
         for call in (files.read, files.open):
             with pytest.raises(Unreadable, match="it has more than"):
