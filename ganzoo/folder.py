@@ -3,7 +3,7 @@
     config.json                  everything needed to run it again
     metrics.jsonl                the log
     losses.png  samples/         pictures
-    examples.npz                 of a model with inputs: what its samples are made of
+    examples.npz                 of a model that keeps some: the examples that are in no batch
     checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
                                  manifest.json: their sizes and SHA-256, and the versions that wrote them
 """

@@ -107,7 +107,8 @@ class GAN(Configurable):
     schedule: Tuple[Entry, ...] = (("discriminator", "generator"),)
     note = ""  # one sentence that a run tells its user before it plays, as of settings that do not go together
     inputs: Tuple[str, ...] = ()  # batch keys that `sample` needs and only the data has, such as y: the run keeps examples
-    examples: Dict[str, Any] = {}  # of such a model, {key: array [n, ...]} as the dataset has them; they are in no batch
+    held_out = 0  # examples that the run keeps out of all batches, for metrics; of few data a tenth; a model with `inputs` keeps 64
+    examples: Dict[str, Any] = {}  # those that are in no batch, {key: array [n, ...]}, as the dataset has them
     demands: Optional[Callable[[Any], Optional[str]]] = None  # of its networks, a staticmethod: why they cannot be built for a spec
     columns: Optional[int] = None  # samples in a row of a sample grid; None makes the grid nearly square
     small: Dict[str, Any] = {}  # settings that make networks small, for the quick trials of `ganzoo check`

@@ -111,7 +111,7 @@ class Run:
         examples = self.config["examples"]
         shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
         spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
-        held = self.folder.read_examples() if self._data is None and self._model.inputs else None
+        held = self.folder.read_examples() if self._data is None else None
         settings = dict(self.settings, seed=divergence.seed(self.config, self._taken_up()[0] or 0))
         return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held)
 

@@ -9,7 +9,7 @@ from ganzoo.examples import Examples, Held
 from ganzoo.order import Order
 from ganzoo.players import Spec
 
-HELD = 64  # examples that a model with inputs is shown at work on, which are in no batch; of few data a tenth
+HELD = 64  # examples that a model with inputs is shown at work on, where it does not say how many
 CALL = 0.2  # seconds that one call into TensorFlow should last: long enough to cost nothing, short enough to be interrupted
 
 
@@ -21,7 +21,7 @@ class Runner:
     machine: every setting of the machine, by name.
     spec: what the examples are.
     data: the examples; None for a runner that only draws samples.
-    held: of a runner without data, the examples that such a model was kept; see `held_out`.
+    held: of a runner without data, the examples that were in no batch; see `held_out`.
 
     Raises:
         UserError: the model does not fit the examples, a setting is wrong, or the machine lacks what was asked for.
@@ -170,6 +170,7 @@ class Runner:
 
 def held_out(model: Any, examples: int) -> List[int]:
     """The numbers of the examples that are in no batch, evenly over all, as they may be sorted: samples of a model with inputs are
-    made of them."""
-    count = max(1, min(HELD, examples // 10)) if model.inputs else 0
+    made of them, and metrics of what a model has learned look at them."""
+    most = model.held_out or (HELD if model.inputs else 0)
+    count = max(1, min(most, examples // 10)) if most else 0
     return [place * examples // count for place in range(count)]

@@ -67,6 +67,18 @@ def test_no_more_than_64_are_kept_back_and_never_none_evenly_over_all():
     assert held_out(ganzoo.GAN, 1000) == []
 
 
+def test_a_model_says_how_many_are_kept_back_and_a_run_that_is_loaded_has_them(mode, tmp_path):
+    from ganzoo.runner import held_out
+
+    class Keeping(Inverting):
+        held_out = 2
+
+    assert held_out(Keeping, 10 ** 6) == [0, 500000] and held_out(Keeping, 10) == [0]
+    api.train(Keeping, dataset=Numbered(size=40), mode=mode, steps=1, run_dir=str(tmp_path / "run"))
+    kept = api.load(str(tmp_path / "run"), model=Keeping).gan.examples
+    assert {key: array[:, 0, 0, 0].tolist() for key, array in kept.items()} == {"x": [0, 20], "y": [255, 235]}
+
+
 def test_samples_are_made_of_the_examples_that_were_kept_back_over_and_over(mode):
     samples = prepare(mode).sample(6, seed=0)
     assert samples.shape == (6, 4, 4, 1)

@@ -4,7 +4,6 @@ from typing import Any, Dict, Optional
 
 import numpy as np
 
-from ganzoo.examples import chosen
 from ganzoo.extractors import Looked
 from ganzoo.features import of_data, of_samples, suited
 from ganzoo.metrics import Metric
@@ -98,15 +97,26 @@ class CodeInformation(OfDigits):
 
 
 class ClassAccuracy(OfDigits):
-    """Share of the data's digits that the model's own classifier names as the classifier of digits does, 0.1 by chance."""
+    """Share of held-out digits that the model's own classifier names as the classifier of digits does, 0.1 by chance."""
+
+    samples = Setting(500, "held-out digits that are named, at most: those that the run has", at_least=2)
 
     def unfit(self, run: Any) -> Optional[str]:
-        return None if run.is_image and hasattr(run.gan, "classify") else "it needs a model that classifies images."
+        if not run.is_image or not hasattr(run.gan, "classify"):
+            return "it needs a model that classifies images."
+        return None if "x" in run.gan.examples else "it needs images that were not learned from: give the model `held_out = 500`."
 
     def measure(self, run: Any, seed: int = 0) -> float:
-        stage, x = run.runner.stage, run.read(chosen(run.examples, self.samples))["x"]
-        named = stage.sample(run.gan.classify, len(x), seed, {"x": x}).argmax(axis=1)
-        return float((named == of_data(run, self.extractor, Digits(), self.samples).logits.argmax(axis=1)).mean())
+        x = self._unseen(run)
+        named = run.runner.stage.sample(run.gan.classify, len(x), seed, {"x": x}).argmax(axis=1)
+        scaled = (x.astype("float32") - 127.5) / 127.5
+        return float((named == Digits().look(scaled, run.runner.stage.mode).logits.argmax(axis=1)).mean())
+
+    def _unseen(self, run: Any) -> Any:
+        """The held-out images without those that the model may have met by their labels."""
+        seen = {image.tobytes() for image in run.read(range(run.examples))["labelled"]} if "labelled" in run.gan.examples else set()
+        return np.stack([image for image in run.gan.examples["x"][:self.samples] if image.tobytes() not in seen])
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        return dict(super().protocol(run), **self.reference_of(run, min(self.samples, run.examples)))
+        count = len(run.gan.examples["x"][:self.samples])
+        return dict(super().protocol(run), **self.reference_of(run, count, "held out"))

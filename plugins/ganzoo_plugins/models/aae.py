@@ -33,6 +33,7 @@ class AAE(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.995
     steps = 3000
+    held_out = 500
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

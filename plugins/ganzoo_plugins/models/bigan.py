@@ -29,6 +29,7 @@ class BiGAN(DCGAN):
     latent = 50
     width = 32
     steps = 3500
+    held_out = 500
 
     def build(self) -> None:
         self.generator = dcgan.generator(self.latent, self.shape, self.width)

@@ -32,6 +32,7 @@ class SemiSupervisedGAN(DCGAN):
     learning_rate = 1e-3
     instance_noise = 0.5
     steps = 3000
+    held_out = 500
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

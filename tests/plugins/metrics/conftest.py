@@ -9,14 +9,20 @@ from ganzoo import registry
 from ganzoo.examples import chosen
 
 
+def shown(function, n, seed, batch):
+    """What a stage's `sample` does of a function of images: it sees them in [-1, 1]."""
+    images = {key: (array.astype("float32") - 127.5) / 127.5 for key, array in batch.items()}
+    return function(type("Move", (), {"size": n, "batch": images}))
+
+
 class Posing:
     """What metrics ask of a run. draw(n, seed, **conditions) -> samples."""
 
     def __init__(self, mode, draw, data, conditions):
-        self.runner = type("Runner", (), {"stage": type("Stage", (), {"mode": mode})})
-        self.gan = type("GAN", (), {"conditions": lambda self, n: conditions, "inputs": ()})()
+        self.runner = type("Runner", (), {"stage": type("Stage", (), {"mode": mode, "sample": staticmethod(shown)})})
+        self.gan = type("GAN", (), {"conditions": lambda self, n: conditions, "inputs": (), "examples": {}})()
         self.is_image, self.examples, self.step = data["x"].ndim == 4, len(data["x"]), 0
-        self.settings = {"dataset": "posing", "image_size": None}
+        self.settings = {"dataset": "posing", "image_size": None, "data_dir": None}
         self.config = {"examples": {"shapes": {key: array.shape[1:] for key, array in data.items()}, "classes": 10,
                                     "checksum": {key: str(zlib.crc32(array.tobytes())) for key, array in data.items()}}}
         self.sample, self._data = draw, data

@@ -52,6 +52,34 @@ def test_code_information_is_one_where_each_code_draws_a_digit_of_its_own(posing
     assert measure("code-information:samples=1000", deaf) < 0.06
 
 
+def classifying(run, digits, wrong, kept=20):
+    """A run whose model names its held-out digits by their labels, but for the first `wrong`."""
+    named = (digits["label"][:kept] + (np.arange(kept) < wrong)) % 10
+    by_image = {image.tobytes(): label for image, label in zip(scaled(digits["x"][:kept]), named)}
+    run.gan.examples = {"x": digits["x"][:kept]}
+    run.gan.classify = lambda move: np.eye(10)[[by_image[image.tobytes()] for image in move.batch["x"]]]
+    return run
+
+
+@pytest.mark.parametrize("wrong", [0, 5, 20])
+def test_class_accuracy_is_the_share_of_held_out_digits_that_are_named_right(posing, measure, digits, wrong):
+    assert measure("class-accuracy", classifying(posing(None, digits), digits, wrong)) == 1 - wrong / 20
+
+
+def test_digits_whose_labels_were_learned_from_are_not_counted(posing, measure, digits):
+    few = digits["x"][:20][np.arange(20) % 10]  # the first ten, of which five are named wrong
+    run = classifying(posing(None, {"x": digits["x"][:20], "labelled": few}), digits, wrong=5)
+    run.gan.examples["labelled"] = few
+    assert measure("class-accuracy", run) == 1.0
+
+
+def test_a_model_that_classifies_nothing_or_keeps_nothing_does_not_fit(posing, digits):
+    run, metric = posing(None, digits), registry.create("metrics", "class-accuracy")
+    assert "needs a model that classifies" in metric.unfit(run)
+    run.gan.classify = None
+    assert "held_out = 500" in metric.unfit(run)
+
+
 @pytest.mark.parametrize("name, why", [("label-accuracy", "by no label"), ("code-information", "no categorical code")])
 def test_a_model_that_is_asked_for_nothing_does_not_fit(posing, digits, name, why):
     assert why in registry.create("metrics", name).unfit(posing(None, digits))
