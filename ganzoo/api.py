@@ -197,10 +197,12 @@ def prepare(model: Any, **settings: Any) -> Any:
     return in_a_sentence(Runner, found, resolved, machine, spec, data)
 
 
-def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] = None) -> None:
+def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] = None,
+                  conditions: Optional[Dict[str, Any]] = None) -> None:
     """Writes samples as one picture (.png), as an animation of the columns (.gif) or as numbers (.npz: `images`, float32).
 
     columns: samples in a row; None makes the picture nearly square.
+    conditions: what they were asked for by, {key: array [n, ...]}, such as `label` or `latent`: a .npz has that, too.
 
     Raises:
         UserError: the name ends otherwise, or there are no columns to animate.
@@ -213,7 +215,7 @@ def write_samples(samples: Any, path: Union[str, Path], columns: Optional[int] =
 
     kind = Path(path).suffix.lower()
     if kind == ".npz":
-        write_atomically(path, lambda file: np.savez_compressed(file, images=samples))
+        write_atomically(path, lambda file: np.savez_compressed(file, images=samples, **(conditions or {})))
     elif kind == ".png":
         pictures.write(pictures.grid(samples, columns) if samples.ndim == 4 else pictures.scatter(samples), path)
     elif kind == ".gif":

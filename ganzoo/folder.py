@@ -35,6 +35,7 @@ class Folder:
     def __init__(self, path: Union[str, Path], made: Sequence[Path] = ()) -> None:
         self.path = Path(path)
         self._made = made  # by this process: the folder and those above it, the innermost first
+        self._claimed: Any = None  # the lock of one whose run is being built
         self._faults: Dict[int, Optional[str]] = {}  # of checkpoints that were looked at; None of a sound one
 
     @classmethod
@@ -69,22 +70,46 @@ class Folder:
         if (path / CONFIG).exists():
             raise UserError(f"{path} holds a run, which is not overwritten: go on with it by `ganzoo resume {path}`, "
                             f"say another folder with --run-dir, or delete it if nothing in it is wanted.")
-        if {one.name for one in path.iterdir()} - {CLAIM}:
+        import filelock
+
+        there = {one.name for one in path.iterdir()}
+        if there and (CLAIM not in there or there - {CLAIM, EXAMPLES, SCORES, "checkpoints"}):
             raise UserError(f"{path} is not empty: say another folder with --run-dir.")
-        try:
-            (path / CLAIM).open("x").close()
-        except FileExistsError:
-            raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir. If none is beginning "
-                            f"there, one was killed while it did: delete {path / CLAIM}.") from None
-        return cls(path, made)
+        folder = cls(path, made)
+        with contextlib.suppress(NotImplementedError):  # of a file system without locks
+            lock = filelock.FileLock(str(path / CLAIM))  # held until there is a configuration, or the process is gone
+            try:
+                lock.acquire(timeout=0)
+            except filelock.Timeout:
+                raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir.") from None
+            folder._claimed = lock
+        if (path / CONFIG).exists():  # now
+            folder._release()
+            return cls._claim(path, made)  # refuses
+        folder._clear()  # what one that was killed while it began has left
+        return folder
 
     def abandon(self) -> None:
         """Gives a new folder up, before there is a run in it: what was made for it goes, nothing else."""
-        for name in (CONFIG, EXAMPLES, SCORES, CLAIM):  # a signal may come when the first is there: without it nobody sees a run
+        self._clear()
+        self._release()
+        _remove_empty(self._made)
+
+    def _clear(self) -> None:
+        """Removes what a run that begins makes: the folder was empty, so all of it is this run's."""
+        for name in (CONFIG, EXAMPLES, SCORES):  # a signal may come when the first is there: without it nobody sees a run
             with contextlib.suppress(OSError):
                 (self.path / name).unlink()
-        shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)  # the folder was empty: it is this run's
-        _remove_empty(self._made)
+        shutil.rmtree(str(self.path / "checkpoints"), ignore_errors=True)
+        self.sweep()
+
+    def _release(self) -> None:
+        """The folder is no more taken by a run that begins."""
+        with contextlib.suppress(OSError):
+            (self.path / CLAIM).unlink()
+        if self._claimed is not None:
+            self._claimed.release()
+            self._claimed = None
 
     @classmethod
     def existing(cls, path: Union[str, Path]) -> "Folder":
@@ -160,8 +185,7 @@ class Folder:
         """Writes the configuration."""
         text = (json.dumps(config, indent=2) + "\n").encode("utf-8")
         write_atomically(self.path / CONFIG, lambda file: file.write(text))
-        with contextlib.suppress(OSError):
-            (self.path / CLAIM).unlink()
+        self._release()
 
     def write_examples(self, examples: Dict[str, Any]) -> None:
         """Writes the examples that samples are made of, where there are some: a loaded run has no data."""

@@ -23,11 +23,11 @@ class Loss(Configurable):
         """Takes 1 - smoothing for the discriminator's target of real examples: Salimans et al., 2016, section 3.4.
 
         Raises:
-            UserError: the loss has no such target.
+            UserError: the loss has no such target, or none of its own for each example.
         """
         if not isinstance(getattr(type(self), "smoothing"), Setting):
-            raise UserError(f"the loss {type(self).__name__} has no label to smooth: leave out label_smoothing, "
-                            f"or take the loss non-saturating.")
+            raise UserError(f"the loss {type(self).__name__} takes no label_smoothing: leave it out, or take the loss "
+                            f"non-saturating.")
         self.smoothing = smoothing
 
     @property

@@ -8,8 +8,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 import numpy as np
 
 from ganzoo.errors import UserError
+from ganzoo.examples import chosen
 
 DRAWN, KEPT = 1024, 32  # latent vectors among which those of a class are looked for, and of how many the mean is taken
+LOOKED_AT = 20000  # examples of which the mean image of a class is taken, at most
 VARIANTS, AROUND = 8, 0.25  # of a sum: further samples, moved by uniform noise of this size, as in the DCGAN paper's figure 7
 
 
@@ -179,13 +181,10 @@ def _of_classes(run: Any, wanted: Sequence[int], seed: int) -> Dict[int, Any]:
     """{label: mean latent vector} of the samples that are nearest to the label's mean example, compared with the others'."""
     if "label" not in run.config["examples"]["shapes"]:
         raise UserError(f"the data of {run.name} has no labels to add up: take a run on labelled data.")
-    label = run.data("label")
-    x = run.data("labelled" if "labelled" in run.config["examples"]["shapes"] else "x")  # of few labels, what they belong to
+    labels, means = _means_of_classes(run)
     for one in wanted:
-        if not (label == one).any():
-            raise UserError(f"the data of {run.name} has no label {one}: it has {label.min()} to {label.max()}.")
-    classes = np.unique(label)
-    means = np.stack([x[label == one].mean(axis=0).ravel() for one in classes])
+        if one not in labels:
+            raise UserError(f"the data of {run.name} has no label {one}: it has {labels[0]} to {labels[-1]}.")
     if run.is_image:
         means = (means - 127.5) / 127.5
     drawn = latents(run, DRAWN, seed)
@@ -193,8 +192,24 @@ def _of_classes(run: Any, wanted: Sequence[int], seed: int) -> Dict[int, Any]:
     distances = (samples ** 2).sum(axis=1)[:, np.newaxis] - 2.0 * samples @ means.T + (means ** 2).sum(axis=1)
     found = {}
     for one in wanted:
-        place = int(np.flatnonzero(classes == one)[0])
-        others = np.delete(distances, place, axis=1).min(axis=1) if len(classes) > 1 else 0.0
+        place = labels.index(one)
+        others = np.delete(distances, place, axis=1).min(axis=1) if len(labels) > 1 else 0.0
         order = np.argsort(distances[:, place] - others, kind="mergesort")  # a stable one, by a name that NumPy before 1.15 has
         found[one] = drawn[order[:KEPT]].mean(axis=0)
     return found
+
+
+def _means_of_classes(run: Any) -> Tuple[List[int], Any]:
+    """(The labels that there are, the mean example of each), of at most LOOKED_AT examples, a part at a time."""
+    sums: Dict[int, Any] = {}
+    counts: Dict[int, int] = {}
+    rows = chosen(run.examples, LOOKED_AT)
+    for start in range(0, len(rows), DRAWN):
+        part = run.read(rows[start:start + DRAWN])
+        x = part["labelled" if "labelled" in part else "x"].astype("float64")  # of few labels, what they belong to
+        for one in map(int, np.unique(part["label"])):
+            of_it = x[part["label"] == one]
+            sums[one] = sums.get(one, 0.0) + of_it.sum(axis=0).ravel()
+            counts[one] = counts.get(one, 0) + len(of_it)
+    labels = sorted(sums)
+    return labels, np.stack([sums[one] / counts[one] for one in labels])

@@ -17,18 +17,29 @@ from ganzoo.metrics import Expectation
 from ganzoo.settings import read_assignment
 
 
+class Played(NamedTuple):
+    """A run that a model was verified by. given: the settings that differ from its default run. minutes: of training.
+
+    trained: where it was there already, when it was begun and with what: "2026-11-23 10:00 with ganzoo 0.1.0, ...".
+    """
+
+    path: str
+    given: Tuple[str, ...]
+    steps: int
+    minutes: float
+    trained: Optional[str]
+
+
 class Verified(NamedTuple):
     """One model's runs, measured.
 
-    paths: of the runs; the default one and others that the model names. steps: of all of them. minutes: of training.
+    runs: the default one and others that the model names.
     scores: each expectation with what was measured.
     """
 
     model: str
     seed: int
-    paths: List[str]
-    steps: int
-    minutes: float
+    runs: List[Played]
     scores: List[Tuple[Expectation, float]]
 
     @property
@@ -54,19 +65,18 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         raise UserError(f"{name} does not say what its default run reaches (its attribute `expects`): there is nothing to verify.")
     for expectation in found.expects:
         registry.find("metrics", registry.parse_spec(expectation.metric)[0])
-    paths: List[str] = []
+    runs: List[Played] = []
     scores: List[Tuple[Expectation, float]] = []
-    steps, minutes = 0, 0.0
     for given in OrderedDict.fromkeys(expectation.given for expectation in found.expects):
         expected = [expectation for expectation in found.expects if expectation.given == given]
         settings: Dict[str, Any] = dict(read_assignment(one) for one in given)
         settings.update({} if mode is None else {"mode": mode}, seed=seed)
         path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([Path(name).name] + list(given) + [f"seed{seed}"]))
-        run = _trained(name, found, path, settings)
+        run, trained = _trained(name, found, path, settings)
         known = _measured(run, expected, seed)
         scores += [(expectation, known[expectation.metric]) for expectation in expected]
-        paths, steps, minutes = paths + [str(path)], steps + run.step, minutes + float(run.log[-1]["seconds"]) / 60.0
-    return Verified(name, seed, paths, steps, minutes, scores)
+        runs.append(Played(str(path), given, run.step, float(run.log[-1]["seconds"]) / 60.0, trained))
+    return Verified(name, seed, runs, scores)
 
 
 def _measured(run: Any, expected: List[Expectation], seed: int) -> Dict[str, float]:
@@ -75,10 +85,10 @@ def _measured(run: Any, expected: List[Expectation], seed: int) -> Dict[str, flo
     return {spec: score.value for (spec, _), score in zip(chosen, evaluating.measure(run, chosen, seed))}
 
 
-def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
-    """The finished run, with its data and its log."""
-    if not path.exists() or not any(path.iterdir()):
-        return api.train(name, run_dir=path, **asked)
+def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Tuple[Any, Optional[str]]:
+    """(The finished run, with its data and its log; of one that was finished before, when it was begun, and with what)."""
+    if not (path / "config.json").exists():
+        return api.train(name, run_dir=path, **asked), None
     config = Folder.existing(path).read_config()
     settings, _ = resolve(model, asked)
     had = json.loads(json.dumps(resolve(model, {})[0]))  # of settings that are newer than the run
@@ -89,6 +99,7 @@ def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Any:
                         f"remove it, or verify in another folder (--runs).")
     run = api.load(path, data=True)
     if run.step < run.steps:
-        return api.resume(path)
+        return api.resume(path), None
     run.read_log()
-    return run
+    used = ", ".join(f"{one} {config['versions'][one]}" for one in ("ganzoo", "tensorflow") if one in config.get("versions", {}))
+    return run, f"{config.get('created')} with {used}"

@@ -4,7 +4,7 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import Any, Callable, Dict, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Sequence
 
 import pytest
 
@@ -168,6 +168,18 @@ def slopes(evaluate):
     from ganzoo_compat.gradients import gradient
 
     return lambda function, *arrays: evaluate(lambda x, *more: gradient(lambda y: function(y, *more), x), *arrays)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache_of_the_user_s(tmp_path_factory: Any) -> Iterator[None]:
+    """What ganzoo remembers is remembered for these tests only."""
+    before = os.environ.get("GANZOO_CACHE")
+    os.environ["GANZOO_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["GANZOO_CACHE"]
+    else:
+        os.environ["GANZOO_CACHE"] = before
 
 
 @pytest.fixture

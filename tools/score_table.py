@@ -49,9 +49,9 @@ def lines_of_code(source):
     return sum(1 for line in said if text[line - 1].strip() and not text[line - 1].strip().startswith("#"))
 
 
-def bars(at_least, at_most):
+def bars(score):
     """What was promised, as one reads it."""
-    return " ".join(f"{sign} {bar:g}" for sign, bar in (("≥", at_least), ("≤", at_most)) if bar is not None)
+    return " ".join(f"{sign} {bar:g}" for sign, bar in (("≥", score["at_least"]), ("≤", score["at_most"])) if bar is not None)
 
 
 def curve(lines):
@@ -60,28 +60,34 @@ def curve(lines):
 
 
 def beside(dcgan, metric, steps):
-    """What dcgan had at the measurement nearest to so many steps; nothing where the metric was not measured."""
+    """What dcgan had at the measurement nearest to so many steps; nothing where the metric was not measured, or not so late."""
     there = [step for name, step in dcgan if name == metric]
-    return f"{dcgan[metric, min(there, key=lambda step: abs(step - steps))]:.3g}" if there else ""
+    if not there or steps > max(there):
+        return ""
+    return f"{dcgan[metric, min(there, key=lambda step: abs(step - steps))]:.3g}"
 
 
 def rows(found, dcgan):
-    """A row for each model and what it promises. dcgan: its `curve`."""
+    """A row for each model, each of its runs, and what it promises of it. dcgan: its `curve`."""
     made = []
-    pace = sum(one["steps"] for one in found["dcgan"]) / sum(one["minutes"] for one in found["dcgan"]) if "dcgan" in found else 0.0
+    played = [one["runs"][0] for one in found.get("dcgan", ())]
+    pace = sum(run["steps"] for run in played) / sum(run["minutes"] for run in played) if played else 0.0
     for name, seeds in found.items():
-        first = True
-        for metric, (at_least, at_most) in seeds[0]["bars"].items():
-            values = [one["scores"][metric] for one in seeds]
-            met = all((at_least is None or value >= at_least) and (at_most is None or value <= at_most) for value in values)
-            about = [f"`{name}`", code(name), seeds[0]["steps"], ", ".join(f"{one['minutes']:.1f}" for one in seeds)]
-            reached = ", ".join(f"{value:.3g}" for value in values)
-            made.append((about if first else [""] * len(about))
-                        + [metric, bars(at_least, at_most), reached, "" if met else "**missed**"]
-                        + (["", ""] if name == "dcgan" or not pace else [
-                            beside(dcgan, metric, seeds[0]["steps"]),
-                            beside(dcgan, metric, pace * statistics.mean(one["minutes"] for one in seeds))]))
-            first = False
+        for place, run in enumerate(seeds[0]["runs"]):
+            steps, minutes = run["steps"], [one["runs"][place]["minutes"] for one in seeds]
+            about = [f"`{name}`", code(name)] if not place else [f"with {' '.join(run['given'])}", ""]
+            about += [steps, ", ".join(f"{one:.1f}" for one in minutes)]
+            for number, score in enumerate(seeds[0]["scores"]):
+                if score["given"] != run["given"]:
+                    continue
+                theirs = [one["scores"][number] for one in seeds]
+                compared = name != "dcgan" and pace and not run["given"]
+                made.append(about + [
+                    score["metric"], bars(score), ", ".join(f"{one['value']:.3g}" for one in theirs),
+                    "" if all(one["reached"] for one in theirs) else "**missed**",
+                    beside(dcgan, score["metric"], steps) if compared else "",
+                    beside(dcgan, score["metric"], pace * statistics.mean(minutes)) if compared else ""])
+                about = [""] * len(about)
     return made
 
 

@@ -164,7 +164,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
             for name, one in zip(names, drawn):
                 api.write_samples(one[None], os.path.join(path, name + ".png"), 1)  # a.jpg and a.png stay two
         else:
-            api.write_samples(drawn, path, wish.columns)
+            api.write_samples(drawn, path, wish.columns, dict(loaded.gan.conditions(wish.n), **wish.conditions))
     except OSError as error:
         raise UserError(f"samples cannot be written to {path!r}: {error.strerror or error}.") from error
     show(as_json, f"{wish.n} samples in {path}", path=path, n=wish.n, seed=seed, step=loaded.step, shape=list(drawn.shape))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from typing import Any, List, Optional, Tuple
 
 import click
@@ -43,13 +44,13 @@ def verify(names: Tuple[str, ...], everything: bool, seeds: Tuple[int, ...], run
     names = names or tuple(name for name in registry.specs(registry.items("models")) if _promises(name))
     if not names:
         raise UserError("no model that is installed says what its default run reaches, so there is nothing to verify.")
-    failed = 0
+    failed, begun = 0, time.monotonic()
     for name in names:
         for seed in seeds:
             failed += _in_a_process(name, seed, runs, mode, as_json) != 0
     if not as_json:
-        click.echo(f"{failed} of {len(names) * len(seeds)} runs not as promised." if failed else
-                   f"All {len(names) * len(seeds)} runs as promised.")
+        took = f"{len(names) * len(seeds)} verifications, {(time.monotonic() - begun) / 60:.1f} minutes: "
+        click.echo(took + (f"{failed} not as promised." if failed else "all as promised."))
     return 1 if failed else 0
 
 
@@ -60,11 +61,14 @@ def _one(name: str, seed: int, runs: str, mode: Optional[str], as_json: bool) ->
     with terminable():
         done = verifying.verify(name, seed, runs, mode)
     if as_json:
-        click.echo(json.dumps({"model": done.model, "seed": seed, "paths": done.paths, "steps": done.steps, "passed": done.passed,
-                               "minutes": round(done.minutes, 2), "scores": {one.metric: value for one, value in done.scores},
-                               "bars": {one.metric: [one.at_least, one.at_most] for one, _ in done.scores}}))
+        played = [dict(one._asdict(), minutes=round(one.minutes, 2)) for one in done.runs]
+        scores = [dict(one._asdict(), value=value, reached=one.met(value)) for one, value in done.scores]
+        click.echo(json.dumps({"model": done.model, "seed": seed, "passed": done.passed, "runs": played, "scores": scores}))
     else:
-        click.echo(f"{done.model}, seed {seed}: {done.steps} steps in {done.minutes:.1f} minutes, {' and '.join(done.paths)}")
+        for run in done.runs:
+            given = f" with {' '.join(run.given)}" if run.given else ""
+            before = f"; it was there, of {run.trained}" if run.trained else ""
+            click.echo(f"{done.model}, seed {seed}{given}: {run.steps} steps in {run.minutes:.1f} minutes, {run.path}{before}")
         width = max(len(one.metric) for one, _ in done.scores)
         for one, value in done.scores:
             click.echo(f"  {one.metric:{width}}  {value:<10.4g} {one.bars()}: {'reached' if one.met(value) else 'NOT REACHED'}")

@@ -418,6 +418,9 @@ def test_samples_are_written_as_numbers(tmp_path):
     with np.load(str(tmp_path / "some.npz")) as file:
         assert file.files == ["images"]
         np.testing.assert_array_equal(file["images"], samples)
+    ganzoo.write_samples(samples, tmp_path / "some.npz", conditions={"label": np.arange(3)})
+    with np.load(str(tmp_path / "some.npz")) as file:
+        assert sorted(file.files) == ["images", "label"] and file["label"].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("shape", [[3, 4, 4, 1], [3, 4, 4, 3], [5, 2]])

@@ -92,10 +92,37 @@ def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "run").mkdir()
     folder = Folder.new(str(tmp_path / "run"), "x")
     assert folder.path == tmp_path / "run"
-    with pytest.raises(UserError, match="taken by another run just now.* If none is beginning there, .*delete .*claim"):
+    with pytest.raises(UserError, match="taken by another run just now: say another folder"):
         Folder.new(str(tmp_path / "run"), "x")
     folder.write_config(CONFIG)
     assert everything(tmp_path) == ["run", os.path.join("run", "config.json")]
+
+
+BEGINNING = """
+import os, sys
+from ganzoo.folder import Folder
+folder = Folder.new(sys.argv[1], "x")
+(folder.path / "examples.npz").write_bytes(b"half of them")
+(folder.path / "checkpoints").mkdir()
+os._exit(9)
+"""
+
+
+def test_a_folder_whose_run_was_killed_while_it_began_is_taken_and_what_it_left_is_gone(tmp_path):
+    killed = subprocess.run([sys.executable, "-c", BEGINNING, str(tmp_path / "run")])
+    assert killed.returncode == 9 and "examples.npz" in everything(tmp_path / "run")
+    folder = Folder.new(str(tmp_path / "run"), "x")
+    assert everything(folder.path) == [".ganzoo-claim"]
+    folder.write_config(CONFIG)
+    assert everything(folder.path) == ["config.json"]
+
+
+def test_a_folder_whose_run_was_killed_while_it_began_is_not_taken_with_a_user_s_files(tmp_path):
+    subprocess.run([sys.executable, "-c", BEGINNING, str(tmp_path / "run")])
+    (tmp_path / "run" / "thesis.tex").write_text("years of work")
+    with pytest.raises(UserError, match="is not empty"):
+        Folder.new(str(tmp_path / "run"), "x")
+    assert "examples.npz" in everything(tmp_path / "run")
 
 
 def test_a_folder_with_a_run_is_refused(folder):

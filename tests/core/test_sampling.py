@@ -211,6 +211,30 @@ def test_the_command_draws_each_of_them(runs, shell, tmp_path):
     assert done.code == 0 and (tmp_path / "made" / "y.png.png").exists()
 
 
+@pytest.mark.parametrize("name, arguments, keys", [
+    ("cgan", ["--label", "7"], {"images", "label"}), ("cgan", ["--truncation", "0.5"], {"images", "label", "latent"}),
+    ("infogan", ["-n", "4"], {"images", "category", "code"}), ("ring", ["--interpolate", "4"], {"images", "latent"})])
+def test_numbers_are_written_with_what_was_asked_for(runs, shell, tmp_path, name, arguments, keys):
+    done = shell("sample", str(runs(name).path), "--out", str(tmp_path / "some.npz"), *arguments)
+    assert done.code == 0, done.err
+    with np.load(str(tmp_path / "some.npz")) as file:
+        assert set(file.files) == keys and len({len(file[key]) for key in keys}) == 1
+        assert "label" not in keys or "--label" not in arguments or set(file["label"]) == {7}
+
+
+def test_arithmetic_of_pictures_that_are_not_in_memory_is_the_same(tmp_path, modes_here):
+    for number in range(12):
+        path = tmp_path / "all" / "ab"[number % 2] / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (8, 8), 200 * (number % 2) + number).save(str(path))
+    drawn = []
+    for place, memory in enumerate((1, 0)):
+        api.train("gan", dataset=f"folder:memory={memory}", data_dir=str(tmp_path / "all"), run_dir=tmp_path / str(place), steps=1,
+                  hidden=(4,), latent=3, batch_size=4, mode=modes_here[0])
+        drawn.append(sampling.arithmetic(api.load(tmp_path / str(place), data=True), "1 - 0", seed=0).conditions["latent"])
+    np.testing.assert_array_equal(*drawn)
+
+
 @pytest.mark.parametrize("arguments, message", [
     (["--label", "1", "--code", "2=0"], "--label and --code cannot be asked for at once"),
     (["--code", "2=0", "--interpolate", "3"], "--code and --interpolate cannot be asked for at once"),

@@ -64,26 +64,35 @@ def quick(install, in_folder):
 
 def test_a_model_is_trained_and_measured_by_what_it_promises(quick):
     done = verifying.verify("quick", seed=3)
-    assert (done.model, done.seed, done.steps) == ("quick", 3, 4)
+    assert (done.model, done.seed, done.runs[0].steps, done.runs[0].trained) == ("quick", 3, 4, None)
     found = [(one.metric, value, one.met(value)) for one, value in done.scores]
     assert found == [("mean", 0.5, True), ("mean:times=2", 1.0, False)]
     assert not done.passed
     assert quick.Mean.measured == [(4, 3), (4, 3)]
-    config = json.loads((verifying.Path(done.paths[0]) / "config.json").read_text())
+    config = json.loads((verifying.Path(done.runs[0].path) / "config.json").read_text())
     assert config["settings"]["seed"] == 3
 
 
 def test_a_promise_may_be_of_another_run_than_the_default_one(quick, shell):
     done = verifying.verify("twice")
-    assert done.paths == ["runs/verify/twice-seed0", "runs/verify/twice-dataset=ring-size=32-modes=4-steps=2-seed0"]
-    assert done.steps == 4 + 2 and done.passed and len(done.scores) == 2
+    assert [(run.path, run.given, run.steps) for run in done.runs] == [
+        ("runs/verify/twice-seed0", (), 4),
+        ("runs/verify/twice-dataset=ring-size=32-modes=4-steps=2-seed0", ("dataset=ring:size=32,modes=4", "steps=2"), 2)]
+    assert done.passed and len(done.scores) == 2
     assert "mean at most 0.5, with dataset=ring:size=32,modes=4 steps=2" in shell("info", "twice").out
 
 
 def test_what_was_measured_is_not_measured_again(quick):
     first, again = verifying.verify("quick"), verifying.verify("quick")
-    assert len(quick.Mean.measured) == 2 and first.scores == again.scores and again.steps == 4
-    assert again.minutes == pytest.approx(first.minutes, abs=0.01)
+    assert len(quick.Mean.measured) == 2 and first.scores == again.scores
+    (run,) = again.runs
+    assert run.steps == 4 and run.minutes == pytest.approx(first.runs[0].minutes, abs=0.01)
+
+
+def test_what_was_trained_before_is_told_with_its_time_and_versions(quick, shell):
+    assert "it was there" not in shell("verify", "quick").out
+    created = json.loads(verifying.Path("runs/verify/quick-seed0/config.json").read_text())["created"]
+    assert f"runs/verify/quick-seed0; it was there, of {created} with ganzoo " in shell("verify", "quick").out
 
 
 def test_what_was_stopped_goes_on(quick, monkeypatch):
@@ -94,8 +103,8 @@ def test_what_was_stopped_goes_on(quick, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             verifying.verify("quick", root="parts")
     done = verifying.verify("quick", root="parts")
-    assert done.steps == 4 and done.scores == whole.scores
-    lines = [json.loads(line) for line in (verifying.Path(done.paths[0]) / "metrics.jsonl").read_text().splitlines()]
+    assert done.runs[0].steps == 4 and done.scores == whole.scores
+    lines = [json.loads(line) for line in (verifying.Path(done.runs[0].path) / "metrics.jsonl").read_text().splitlines()]
     assert [line["step"] for line in lines] == [1, 2, 3, 4]
 
 
@@ -140,8 +149,10 @@ def test_the_command_says_what_was_reached_and_what_was_not(quick, shell):
 
 def test_the_command_says_it_to_programs(quick, shell):
     told = json.loads(shell("verify", "quick", "--seed", "2", "--runs", "kept", "--json").out)
-    assert told["scores"] == {"mean": 0.5, "mean:times=2": 1.0} and told["passed"] is False
-    assert told["paths"] == ["kept/quick-seed2"] and told["bars"]["mean"] == [0.25, None]
+    assert [(one["metric"], one["value"], one["reached"]) for one in told["scores"]] == [
+        ("mean", 0.5, True), ("mean:times=2", 1.0, False)]
+    assert told["scores"][0]["at_least"] == 0.25 and told["scores"][0]["given"] == [] and told["passed"] is False
+    assert told["runs"][0]["path"] == "kept/quick-seed2" and told["runs"][0]["steps"] == 4
 
 
 @pytest.mark.parametrize("arguments", [(), ("quick", "--all")])

@@ -17,7 +17,11 @@ OF_A_FOLDER = {"pix2pix": "edges:of=folder", "cyclegan": "domains:of=folder", "s
 SMALL = {"width": 2, "hidden": (8,), "batch_size": 4, "accumulate": 1, "phase_steps": 1, "pretrain": 1, "blocks": 1}
 
 
-@pytest.fixture(params=registry.specs(registry.items("models")))
+QUICK = ("cgan", "dcgan", "pix2pix", "progressive")  # kinds that a folder's pictures are tried on every time
+MODELS = registry.specs(registry.items("models"))
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in MODELS])
 def trained(request, tmp_path, modes_here):
     """trained(folder, **settings) -> the run of three steps of every model that is installed, as small as it goes."""
     declared = registry.load(registry.find("models", request.param)).declared()
@@ -53,6 +57,5 @@ def test_every_model_trains_on_pictures_in_colour(trained):
     goes(trained(CIFAR), 32)
 
 
-@pytest.mark.slow
 def test_every_model_trains_on_a_folder_of_mixed_sizes(trained, mixed):
     goes(trained(mixed, image_size=28), 28)

@@ -7,12 +7,17 @@
 The same in a zip file, which is read where it is. A folder that holds nothing but another one is passed through. Links are
 followed; hidden files, and those that are no pictures by the ending of their name, are passed over.
 
-Every file is looked into before the training, and what cannot be used is told with the reasons. The middle of a picture is cut
+Every file is decoded before the training, and what cannot be used is told with the reasons. The middle of a picture is cut
 out and resized (bicubic, antialiased) to the run's image_size; without it pictures that share a size, of 128 pixels at most, stay
 as they are, and others become 32 x 32. Pictures that do not fit into `memory` are read while the run trains, some batches ahead
-of it: in the same order, with the same numbers, from any step on.
+of it: in the same order, with the same numbers, from any step on. (By threads of its own and no tf.data, whose pipelines are of
+one TensorFlow release, and go on from a step only by drawing all before it.) That they were decoded is remembered in ganzoo's
+cache, by their names, sizes and times; check=headers only looks into these before the training.
 """
 
+import contextlib
+import hashlib
+import json
 import os
 import warnings
 import zlib
@@ -28,6 +33,8 @@ from ganzoo.datasets import Dataset
 from ganzoo.decoding import Unreadable
 from ganzoo.errors import UserError, nearest
 from ganzoo.examples import Examples, Held
+from ganzoo.features import cache
+from ganzoo.files import write_atomically
 from ganzoo.settings import Setting
 from ganzoo_plugins.datasets.picture_files import Entry, files_of
 
@@ -55,8 +62,8 @@ class Folder(Dataset):
     labels = Setting(True, "whether the folders at the top are classes")
     skip_bad = Setting(False, "whether files that cannot be used are left out")
     memory = Setting(1.0, "GiB that the images may fill; if they would fill more, they are read while the run trains", at_least=0)
-    check = Setting("headers", "whether images that are read while the run trains are also decoded before it, each once",
-                    choices=("headers", "whole"))
+    check = Setting("whole", "what is looked at of images that are read while the run trains, before it: the whole, each decoded "
+                             "once, or their headers", choices=("headers", "whole"))
 
     def examples(self, seed: int, image_size: Optional[int] = None) -> Examples:
         """x: uint8 [n, side, side, 1 or 3]; label, where there are classes: int32 [n]. The same for every seed.
@@ -90,8 +97,9 @@ class Folder(Dataset):
 
         sums: List[Any] = []
         if fits or self.check == "whole":
-            rows, bad = _sorted_out(range(len(sound)), _each(fill, range(len(sound)), "reading pictures"), bad,
-                                    lambda row: sound[row][0].entry.name)
+            numbers = range(len(sound))
+            marks_of = _each(fill, numbers, "reading pictures") if fits else self._decoded([picture for picture, _ in sound], fill)
+            rows, bad = _sorted_out(numbers, marks_of, bad, lambda row: sound[row][0].entry.name)
             self._check(rows, bad)
             if len(rows) < len(sound):
                 x = x[[row for row, _ in rows]] if fits else x
@@ -105,6 +113,22 @@ class Folder(Dataset):
             return Streamed([picture for picture, _ in sound], read, shape, arrays, note)
         marks = [f"{picture.entry.name} {mark:08x}\n" for (picture, _), mark in zip(sound, sums)]
         return Held(dict(arrays, x=x), note, {"files": _sum(marks)})
+
+    def _decoded(self, pictures: Sequence[Picture], decode: Callable[[int], Any]) -> List[Any]:
+        """For each None, or the Unreadable that `decode` of its number raises; not tried again where they were decoded once."""
+        sha = hashlib.sha256(os.path.realpath(str(self.data_dir)).encode("utf-8", "surrogateescape"))
+        for entry, _ in pictures:
+            sha.update(f"\n{entry.name} {entry.size} {entry.changed} {entry.mark}".encode("utf-8", "surrogateescape"))
+        path = cache() / f"decoded-{sha.hexdigest()[:32]}.json"
+        try:
+            bad = {int(row): str(reason) for row, reason in json.loads(path.read_text("utf-8"))}
+        except (OSError, ValueError, TypeError):  # there is none, or it is damaged
+            found = enumerate(_each(decode, range(len(pictures)), "looking into pictures as a whole"))
+            bad = {row: str(result) for row, result in found if isinstance(result, Unreadable)}
+            with contextlib.suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, lambda file: file.write(json.dumps(sorted(bad.items())).encode("utf-8")))
+        return [Unreadable(bad[row]) if row in bad else None for row in range(len(pictures))]
 
     def _shape(self, headers: Sequence[decoding.About], image_size: Optional[int]) -> Tuple[int, int, int]:
         """(height, width, channels) of the images."""
@@ -199,8 +223,8 @@ class Streamed(Examples):
         try:
             return self._read(picture)
         except Unreadable as error:
-            raise UserError(f"dataset 'folder' cannot use {picture.entry.name}: {error}. folder:check=whole finds such files "
-                            f"before a run, and with skip_bad=true it leaves them out.") from error
+            raise UserError(f"dataset 'folder' cannot use {picture.entry.name}: {error}. Without check=headers such files are found "
+                            f"before a run, and with skip_bad=true they are left out.") from error
 
 
 def _sorted_out(items: Sequence[Any], results: Iterable[Any], bad: Sequence[Tuple[str, str]],

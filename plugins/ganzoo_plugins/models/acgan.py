@@ -3,7 +3,9 @@
 The generator is asked for a class; the discriminator is not told it, but names it, beside telling real from fake: both players
 gain by its naming right, on real and on fake images (the paper's L_C), and are opponents in the rest (L_S). The networks are
 DCGAN's of TensorFlow's tutorial with smaller layers; the paper's, for 32x32, are alike, with six convolutions and noise in the
-discriminator. Step size and the average of the generator's weights are `dcgan`'s (the paper: 2e-4, and none).
+discriminator. Both players move from one batch and one forward pass, and fake images are asked for with the batch's labels (the
+paper: with labels drawn alike often). Step size and the average of the generator's weights are `dcgan`'s (the paper: 2e-4, and
+none).
 """
 
 from typing import Any, Dict

@@ -3,7 +3,8 @@
 As there, each player is given the label, one-hot, as an input of its own. In the discriminator image and label go through a layer
 each, and are joined in the next; in the generator the label stands beside the noise. (The paper has a layer for each there,
 too: with it and batch norm, all images of a label were the same.) What follows is DCGAN's, where the paper has dense networks with
-maxout, and Adam for its gradient descent with momentum; step size and the average of the generator's weights are `dcgan`'s.
+maxout, and Adam for its gradient descent with momentum; the generator has no dropout (the paper: 0.5 in both players). Both move
+from one batch and one forward pass; step size and the average of the generator's weights are `dcgan`'s.
 """
 
 from ganzoo.conditional import ConditionalGAN

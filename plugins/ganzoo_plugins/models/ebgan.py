@@ -1,9 +1,9 @@
 """EBGAN: Zhao et al., 2016, https://arxiv.org/abs/1609.03126, with the pulling-away term (EBGAN-PT).
 
-The discriminator is the paper's convolutional auto-encoder, the generator `dcgan`'s. An energy is the root of the mean square
-of what an image loses in it: the paper's Euclidean distance over the root of the number of values, so that one margin serves
-images of all sizes: 0.5. Both players move from one batch and one forward pass. Adam's step size is 3e-4 (the paper: 1e-3), and
-samples are drawn from an average of the generator's weights, which the paper does not have.
+The discriminator is the paper's convolutional auto-encoder at half its width (32 channels first), the generator `dcgan`'s. An
+energy is the root of the mean square of what an image loses in it: the paper's Euclidean distance over the root of the number of
+values, so that one margin serves images of all sizes: 0.5. Both players move from one batch and one forward pass. Adam's step size
+is 3e-4 (the paper: 1e-3), and samples are drawn from an average of the generator's weights, which the paper does not have.
 """
 
 from typing import Any, Dict

@@ -1,6 +1,7 @@
 """GAN: Goodfellow et al., 2014, https://arxiv.org/abs/1406.2661.
 
-Dense networks as there; LeakyReLU for its rectifier and maxout units, and Adam for momentum, as has become usual. Both players
+Dense networks as there; LeakyReLU for its rectifier and maxout units, no dropout (the paper: in the discriminator), and Adam for
+momentum, as has become usual. Both players
 move from one batch and one forward pass (the paper: in turn, of fresh noise). Samples are drawn from an average of the
 generator's weights, which takes away most of the grain of dense networks' images.
 """

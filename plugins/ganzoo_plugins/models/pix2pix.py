@@ -3,7 +3,9 @@
 Departures: both players move from one forward pass (the paper: in turn, from one batch); when sampling, batch norm has the averages
 of training (the paper: the statistics of what is drawn, and batches of 1 to 10); the discriminator's loss is not halved, which Adam
 would not feel; there are 32 channels and batches of 16, and the discriminator sees 16 pixels of the small pictures (the paper: 64,
-1 to 10, and 70). Sides need not be powers of 2: what was rounded up on the way down is cut off on the way up.
+1 to 10, and 70); pictures are neither jittered nor mirrored (the paper: enlarged to 286, cut out at random, and turned round for
+some tasks), as a digit that is turned round is none. Sides need not be powers of 2: what was rounded up on the way down is cut off
+on the way up.
 """
 
 from typing import Any, Dict, Optional

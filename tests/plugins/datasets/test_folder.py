@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 import ganzoo
-from ganzoo import registry
+from ganzoo import decoding, registry
 from ganzoo.datasets import opened, spec
 from ganzoo.errors import TrainingError, UserError
 from ganzoo.examples import Held
+from ganzoo.features import cache
 from ganzoo_plugins.datasets.folder import Folder, Streamed
 
 CIFAR = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "cifar10" / "cifar10-jpg-subset.zip"
@@ -223,11 +224,35 @@ def test_a_picture_that_proves_damaged_in_training_is_told_by_name(tmp_path, in_
         fill(tmp_path / "all", **{f"{number}_png": picture(number)})
     fill(tmp_path / "all", **{"3_png": picture(height=64, width=64)[:-40]})
     path = str(tmp_path / "all")
-    with pytest.raises(TrainingError, match="cannot use 3.png: it cannot be decoded.*folder:check=whole.*was saved"):
-        ganzoo.train("gan", dataset="folder:memory=0", data_dir=path, steps=4, batch_size=8, hidden=(4,), latent=2)
-    run = ganzoo.train("gan", dataset="folder:memory=0,check=whole,skip_bad=true", data_dir=path, steps=2, batch_size=7,
-                       hidden=(4,), latent=2)
-    assert run.config["examples"]["count"] == 7
+    with pytest.raises(TrainingError, match="cannot use 3.png: it cannot be decoded.*Without check=headers.*was saved"):
+        ganzoo.train("gan", dataset="folder:memory=0,check=headers", data_dir=path, steps=4, batch_size=8, hidden=(4,), latent=2)
+    with pytest.raises(UserError, match="cannot use 1 of 8 files .* 3.png .it cannot be decoded"):
+        ganzoo.train("gan", dataset="folder:memory=0", data_dir=path, steps=2, batch_size=7, hidden=(4,), latent=2)
+    run = ganzoo.train("gan", dataset="folder:memory=0,skip_bad=true", data_dir=path, steps=2, batch_size=7, hidden=(4,), latent=2,
+                       run_dir="run")
+    assert run.config["examples"]["count"] == 7 and ganzoo.resume("run", steps=3).step == 3
+
+
+def test_pictures_that_were_decoded_once_are_not_before_the_same_run_goes_on(tmp_path, monkeypatch):
+    decoded, plain = [], decoding.decode
+
+    def decode(content, *arguments):
+        decoded.append(content)
+        return plain(content, *arguments)
+
+    monkeypatch.setattr(decoding, "decode", decode)
+    bad, other = picture(height=64, width=64)[:-40], picture(height=64, width=64)[:-39]
+    fill(tmp_path / "all", **{"0_png": picture(0), "1_png": picture(1), "3_png": bad})
+    notes = [read(tmp_path / "all", memory=0, skip_bad=True)[1].note for _ in range(2)]
+    assert notes[0] == notes[1] and "left out 1: 3.png" in notes[0] and decoded.count(bad) == 1
+    fill(tmp_path / "all", **{"3_png": other})
+    read(tmp_path / "all", memory=0, skip_bad=True)
+    assert decoded.count(other) == 1
+    for path in cache().glob("decoded-*.json"):
+        path.write_text("[[damaged")
+    assert read(tmp_path / "all", memory=0, skip_bad=True)[1].note == notes[0]
+    assert decoded.count(other) == 2
+    assert len(read(tmp_path / "all", memory=0, skip_bad=True, check="headers")[1]) == 3 and decoded.count(other) == 2
 
 
 def test_a_run_streams_and_goes_on_with_the_numbers_of_one_that_does_not(tmp_path, in_folder):

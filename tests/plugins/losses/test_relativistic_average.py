@@ -64,7 +64,7 @@ def test_an_example_is_taken_for_real_where_it_is_above_the_other_side_s_average
 
 
 def test_it_has_no_label_to_smooth():
-    with pytest.raises(UserError, match="RelativisticAverage has no label to smooth"):
+    with pytest.raises(UserError, match="RelativisticAverage takes no label_smoothing"):
         RelativisticAverage().smooth(0.1)
 
 

@@ -10,7 +10,8 @@ SIZES = [(side, side, channels) for side in (28, 32, 64, 128) for channels in (1
 def built(request, modes_here):
     """built(model, **settings): the model of images of each size and number of channels, its networks as they are at first.
 
-    classes: of the labels that then are there. shapes: of what else there is, by batch key.
+    It has drawn images of that size, and its discriminator has judged some. classes: of the labels that then are there. shapes:
+    of what else there is, by batch key.
     """
     from ganzoo.players import Spec
     from ganzoo_compat import modes
@@ -23,7 +24,15 @@ def built(request, modes_here):
         spec = Spec(there, classes, tuple(key for key, shape in there.items() if len(shape) == 3))
         assert model.unfit(spec) is None
         with stage.scope():
-            return model(spec, **settings)
+            gan = model(spec, **settings)
+            stage.begin([], {}, 2, spec.images)
+        batch = {key: np.zeros((2,) + shape, "uint8" if key in spec.images else "int32") for key, shape in there.items()}
+        drawn = stage.sample(gan.sample, 2, 0, dict({key: batch[key] for key in gan.inputs}, **gan.conditions(2)))
+        assert drawn.shape == (2,) + request.param and np.abs(drawn).max() <= 1.0
+        for name in ("real_logits", "fake_logits"):
+            judged = stage.sample(getattr(gan, name), 2, 0, dict(batch, **gan.conditions(2)))
+            assert judged.shape[0] == 2 and np.isfinite(judged).all()
+        return gan
 
     build.shape = request.param
     return build

@@ -96,5 +96,4 @@ def test_the_dataset_s_factor_is_the_network_s(modes_here, factor):
 
 def test_it_builds_for_images_of_every_size(built):
     height, width, channels = built.shape
-    gan = built(SRGAN, shapes={"y": (height // 4, width // 4, channels)}, width=1, blocks=1)
-    assert gan.shape == built.shape
+    assert built(SRGAN, shapes={"y": (height // 4, width // 4, channels)}, width=1, blocks=1).generator.trainable
