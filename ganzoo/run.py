@@ -119,13 +119,14 @@ class Run:
         """Makes the networks, and takes up the newest checkpoint if there is one; what `runner` does when it is first needed."""
         self.runner  # noqa: B018
 
-    def sample(self, n: int, seed: int = 0, **conditions: Any) -> Any:
+    def sample(self, n: int, seed: int = 0, reverse: bool = False, **conditions: Any) -> Any:
         """`n` generated examples, float32 [n] + shape; images in [-1, 1]. Example i depends on the seed and i only.
 
         conditions: of a conditional model, by batch key, such as label=[7] * n; images uint8, as the dataset has them. A model
             that makes images of images is otherwise given examples that it was not trained on.
+        reverse: of a model that goes both ways, such as CycleGAN: images y made of images x.
         """
-        return self.runner.sample(n, seed, **conditions)
+        return self.runner.sample(n, seed, reverse, **conditions)
 
     def picture(self, n: int, seed: int = 0) -> Any:
         """The same samples as the model shows them, float32 [n, height, width, channels] in [-1, 1]: what is made of an input

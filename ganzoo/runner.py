@@ -106,20 +106,26 @@ class Runner:
         """Reads no examples ahead until the next call."""
         self._source.rest()
 
-    def sample(self, count: int, seed: int, **conditions: Any) -> Any:
+    def sample(self, count: int, seed: int, reverse: bool = False, **conditions: Any) -> Any:
         """`count` generated examples, float32 [count] + shape; images in [-1, 1]. Sample i depends on the seed and i only.
 
+        reverse: of a model that goes both ways, y made of x.
         conditions: what a conditional model is asked for, {batch key: array [count, ...]}, in the place of its own choice.
 
         Raises:
-            UserError: the model needs input that it has no examples of, or was given images that are none.
+            UserError: the model needs input that it has no examples of, or was given images that are none, or goes one way only.
         """
         for key in set(self.spec.images) & set(conditions):
             found, needed = conditions[key], (count,) + tuple(self.spec.shapes[key])
             if getattr(found, "dtype", None) != "uint8" or found.shape != needed:
                 raise UserError(f"the images {key} are given as the dataset has them: uint8, 0 to 255, of the shape "
                                 f"{list(needed)}.")
-        return self._drawn(self.gan.sample, count, seed, conditions)
+        if not reverse:
+            return self._drawn(self.gan.sample, count, seed, conditions)
+        if not hasattr(self.gan, "sample_reverse"):
+            raise UserError("the model goes one way only: leave out reverse, or take a run of cyclegan or the like.")
+        own = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items() if key == "x"}
+        return self._drawn(self.gan.sample_reverse, count, seed, dict(own, **conditions))
 
     def samples(self, count: int, seed: int, part: int, **conditions: Any) -> Iterator[Any]:
         """The samples of `sample(count, seed)` in parts of that many, a multiple of 64, which takes the memory of one part.

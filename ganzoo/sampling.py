@@ -149,15 +149,17 @@ def read_codes(texts: Sequence[str]) -> Dict[int, Tuple[float, float]]:
     return found
 
 
-def inputs(run: Any, path: str) -> Tuple[Wish, List[str]]:
+def inputs(run: Any, path: str, reverse: bool = False) -> Tuple[Wish, List[str]]:
     """One sample of each picture, and the pictures' names: of a file, or of all pictures in a folder, by name.
+
+    reverse: the pictures are x, of which y are made.
 
     Raises:
         UserError: the model makes its samples of no images, or there is no picture there, or one cannot be read.
     """
     from ganzoo import decoding
 
-    key = run.gan.inputs[0] if len(run.gan.inputs) == 1 else ""
+    key = "x" if reverse else run.gan.inputs[0] if len(run.gan.inputs) == 1 else ""
     if key not in run.config["examples"]["images"]:
         raise UserError(f"{run.name} makes its samples of no images: leave out --input, or take a run of pix2pix or the like.")
     place = Path(path).expanduser()

@@ -80,6 +80,7 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
               help="Of a model with codes: code number K goes from A to B in each row; may be repeated.")
 @click.option("--input", "given", metavar="PATH",
               help="Of a model that makes images of images: a picture, or a folder of them, each resized to those of the training.")
+@click.option("--reverse", is_flag=True, help="Of a model that goes both ways, such as cyclegan: the other way, y made of x.")
 @click.option("--interpolate", type=click.IntRange(min=2), metavar="K",
               help="Rows of K samples, from one latent vector to another.")
 @click.option("--arithmetic", metavar="SUM", help='A sum of classes\' mean latent vectors, such as "7 - 1 + 4".')
@@ -99,9 +100,9 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @as_json
 @common
 def sample(run: str, count: Optional[int], seed: int, label: Optional[str], codes: Tuple[str, ...], given: Optional[str],
-           interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float], checkpoint: Optional[str],
-           training: bool, mode: Optional[str], device: Optional[str], out: Optional[str], data_dir: Optional[str],
-           files: Tuple[str, ...], as_json: bool) -> None:
+           reverse: bool, interpolate: Optional[int], arithmetic: Optional[str], truncation: Optional[float],
+           checkpoint: Optional[str], training: bool, mode: Optional[str], device: Optional[str], out: Optional[str],
+           data_dir: Optional[str], files: Tuple[str, ...], as_json: bool) -> None:
     """Draw samples from a checkpoint of the run in the folder RUN.
 
     \b
@@ -113,6 +114,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
       ganzoo sample runs/cgan-digits-1 --label 7
       ganzoo sample runs/infogan-digits-1 --code 2=-1..1
       ganzoo sample runs/pix2pix-edges-1 --input drawings/ --out drawn/
+      ganzoo sample runs/cyclegan-domains-1 --reverse
     """
     kinds = [name for name, asked in (("--label", label), ("--code", codes), ("--input", given), ("--arithmetic", arithmetic),
                                       ("--training", training)) if asked]
@@ -133,6 +135,8 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
                         f"numbers.")
     if data_dir is not None and arithmetic is None:
         raise UserError("--data-dir is for --arithmetic, which looks at the data: leave it out.")
+    if reverse and (interpolate or set(kinds) - {"--input"}):
+        raise UserError(f"--reverse makes images of images: leave it out with {(kinds + ['--interpolate'])[0]}.")
     if training and checkpoint:
         raise UserError("--training shows the whole run: leave out --checkpoint.")
     if training:
@@ -147,7 +151,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
     if label is not None:
         wish = sampling.labels(loaded, _labels(label), count or (8 if interpolate else 64))
     if given is not None:
-        wish, names = sampling.inputs(loaded, given)
+        wish, names = sampling.inputs(loaded, given, reverse)
     elif codes:
         wish = sampling.traversal(loaded, sampling.read_codes(codes), 10, count or 10, seed)
     elif arithmetic is not None:
@@ -156,7 +160,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
         wish = sampling.interpolation(loaded, interpolate, count or 8, seed, truncation, wish.conditions)
     elif truncation is not None:
         wish = wish._replace(conditions=dict(wish.conditions, latent=sampling.latents(loaded, wish.n, seed, truncation)))
-    drawn = loaded.sample(wish.n, seed, **wish.conditions)
+    drawn = loaded.sample(wish.n, seed, reverse, **wish.conditions)
     path = out or os.path.join(str(loaded.path), f"sample-step{loaded.step}-seed{seed}.png")
     try:
         if into_folder:

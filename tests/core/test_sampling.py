@@ -10,6 +10,7 @@ from ganzoo.errors import UserError
 SMALL = {"ring": {"dataset": "ring:size=256", "hidden": (8,), "batch_size": 8, "steps": 1, "latent": 6},
          "cgan": {"hidden": (8,), "width": 4, "batch_size": 4, "steps": 1},
          "infogan": {"width": 4, "batch_size": 4, "steps": 1},
+         "cyclegan": {"width": 2, "blocks": 1, "batch_size": 4, "pool": 4, "steps": 1},
          "pix2pix": {"width": 4, "batch_size": 4, "steps": 1},
          "semi-supervised-gan": {"dataset": "few-labels:labelled=50", "width": 4, "batch_size": 4, "steps": 1, "latent": 6}}
 
@@ -209,6 +210,21 @@ def test_the_command_draws_each_of_them(runs, shell, tmp_path):
     assert size(pix2pix, "--input", str(tmp_path / "y.png"), "x.png") == ((86 + 2, 86 + 2), 1)
     done = shell("sample", pix2pix, "--input", str(tmp_path / "y.png"), "--out", str(tmp_path / "made"))
     assert done.code == 0 and (tmp_path / "made" / "y.png.png").exists()
+
+
+def test_a_model_that_goes_both_ways_draws_the_other_way_too(runs, shell, tmp_path):
+    run = runs("cyclegan")
+    x = run.gan.examples["x"][:2]
+    np.testing.assert_array_equal(run.sample(2, 0, reverse=True), run.sample(2, 0, reverse=True, x=x))
+    assert np.abs(run.sample(2, 0, reverse=True, x=x) - run.sample(2, 0, y=x)).max() > 1e-3  # another network
+    Image.fromarray(x[0, :, :, 0]).save(str(tmp_path / "x.png"))
+    done = shell("sample", str(run.path), "--reverse", "--input", str(tmp_path / "x.png"), "--out", str(tmp_path / "y.npz"))
+    assert done.code == 0, done.err
+    with np.load(str(tmp_path / "y.npz")) as file:
+        np.testing.assert_allclose(file["images"], run.sample(1, 0, reverse=True, x=x[:1]), atol=1e-6)
+    assert shell("sample", str(run.path), "--reverse", "-n", "3", "--out", str(tmp_path / "y.png")).code == 0
+    done = shell("sample", str(runs("ring").path), "--reverse")
+    assert done.code == 2 and "the model goes one way only" in done.err
 
 
 @pytest.mark.parametrize("name, arguments, keys", [

@@ -35,10 +35,12 @@ class Domains(Wrapping):
                             "other=NAME, too.")
         return [self.data_dir, self.other_dir or self.data_dir][:len(self.names())]
 
-    def truth(self, examples: Dict[str, Any]) -> Any:
-        """What each y is an inverted or rotated picture of."""
-        back = {"inverted": lambda images: 255 - images, "rotated": lambda images: np.rot90(images, -1, axes=(1, 2))}[self.to]
-        return None if self.other else back(examples["y"])
+    def truth(self, examples: Dict[str, Any], reverse: bool = False) -> Any:
+        """What each y is an inverted or rotated picture of. reverse: each x, inverted or rotated."""
+        back = {"inverted": lambda images: 255 - images, "rotated": lambda images: np.rot90(images, -1, axes=(1, 2))}
+        if self.other:
+            return None
+        return CHANGES[self.to](examples["x"]) if reverse else back[self.to](examples["y"])
 
     def examples(self, seed: int, image_size: Optional[int] = None) -> Examples:
         """x, y: uint8 [n, height, width, channels]; label, of x, where there are labels."""

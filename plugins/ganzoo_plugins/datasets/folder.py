@@ -223,8 +223,8 @@ class Streamed(Examples):
         try:
             return self._read(picture)
         except Unreadable as error:
-            raise UserError(f"dataset 'folder' cannot use {picture.entry.name}: {error}. Without check=headers such files are found "
-                            f"before a run, and with skip_bad=true they are left out.") from error
+            raise UserError(f"dataset 'folder' cannot use {picture.entry.name}: {error}. Without check=headers such files are "
+                            f"found before a run, and with skip_bad=true they are left out.") from error
 
 
 def _sorted_out(items: Sequence[Any], results: Iterable[Any], bad: Sequence[Tuple[str, str]],

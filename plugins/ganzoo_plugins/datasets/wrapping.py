@@ -29,9 +29,9 @@ class Wrapping(Dataset):
                                         data_dir=folder if name in reading or not reading or folder != data_dir else None)
                         for name, folder in zip(self.names(), self.folders())]
 
-    def truth(self, examples: Dict[str, Any]) -> Any:
-        """The x that each y of these examples belongs to; None where nobody knows."""
-        return examples["x"]
+    def truth(self, examples: Dict[str, Any], reverse: bool = False) -> Any:
+        """The x that each y of these examples belongs to; None where nobody knows. reverse: the y of each x."""
+        return examples["y" if reverse else "x"]
 
     def names(self) -> List[str]:
         """Of the datasets that it is made of."""

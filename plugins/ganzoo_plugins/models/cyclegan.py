@@ -22,7 +22,7 @@ from ganzoo_plugins.networks.patchgan import PATCHES, patchgan
 class CycleGAN(ImageToImageGAN):
     """Pictures of one kind from those of another, without pairs: there and back again must give what it was.
 
-    Samples are x made of y; `inverse` makes y of x.
+    Samples are x made of y; `inverse` makes y of x, which `ganzoo sample RUN --reverse` draws.
     """
 
     penalised = False
@@ -106,6 +106,10 @@ class CycleGAN(ImageToImageGAN):
         if self.identity:
             terms["identity"] = self.identity * self.cycle * (l1(self.generator(x), x) + l1(self.inverse(y), y))
         return terms
+
+    def sample_reverse(self, move: Any) -> Any:
+        """Images y made of move.batch["x"]."""
+        return self.inverse(move.batch["x"])
 
     def picture(self, move: Any) -> Any:
         """The input, the sample, and the input as it comes back."""

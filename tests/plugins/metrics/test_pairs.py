@@ -10,13 +10,15 @@ def scaled(images):
 
 @pytest.fixture
 def pairs(posing, digits):
-    """pairs(spec, draw): a run on that dataset, with eight held-out examples of it. draw(y, x) -> what is made of y."""
-    def of(spec, draw):
+    """pairs(spec, draw, back): a run on that dataset, with eight held-out examples. draw(y, x), back(x) -> what is made of y, x."""
+    def of(spec, draw, back=None):
         dataset = registry.create("datasets", spec)
         kept = dataset.examples(0).read(range(8))
-        run = posing(lambda n, seed, y: draw(y, kept["x"]), digits)
+        run = posing(lambda n, seed, reverse=False, **given: back(**given) if reverse else draw(given["y"], kept["x"]), digits)
         run.settings["dataset"] = spec
         run.gan.inputs, run.gan.examples = ("y",), kept
+        if back:
+            run.gan.sample_reverse = None
         return run
 
     return of
@@ -37,6 +39,14 @@ def test_of_changed_domains_the_truth_is_what_the_picture_was_before(pairs, meas
     ours = {image.tobytes() for image in digits["x"]}
     assert all(image.tobytes() in ours for image in back(run.gan.examples["y"]))  # upright digits, of the data
     assert measure("pair-error", pairs(f"domains:to={to}", lambda y, x: scaled(y))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("to, change", [("inverted", lambda x: 255 - x), ("rotated", lambda x: np.rot90(x, 1, axes=(1, 2)))])
+def test_the_other_way_has_a_truth_too(pairs, measure, to, change):
+    metric = "pair-error:reverse=true"
+    assert measure(metric, pairs(f"domains:to={to}", None, lambda x: scaled(change(x)))) == 0
+    assert measure(metric, pairs(f"domains:to={to}", None, lambda x: scaled(x))) == pytest.approx(1.0)
+    assert "goes one way only" in registry.create("metrics", metric).unfit(pairs(f"domains:to={to}", None))
 
 
 def test_small_pictures_are_left_as_squares_of_their_pixels(pairs, measure):
