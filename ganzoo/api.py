@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from ganzoo import plugin_files
 from ganzoo.errors import UserError
+from ganzoo.learning import check_used
 from ganzoo.settings import Configurable
 
 PERIOD = 720  # steps over which batches are counted: penalties may be used in every second, third, ... or sixteenth one
@@ -51,7 +52,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         run = Run(folder, config_now, found, data)
         run.build()
         run.metric()  # one that does not fit is told now
-        folder.write_examples(run.gan.examples)
+        folder.write_examples(run.gan.examples if found.inputs else {})
         folder.write_config(config_now)
     except BaseException:
         folder.abandon()
@@ -173,7 +174,7 @@ def import_weights(model: Any, source: Any, names: Any = None, partial: bool = F
             ("map", said), ("weights", done.names)])
         run = Run(folder, about, found, data, runner)
         run.save()  # before the configuration: a folder with one and without a checkpoint would begin with other weights
-        folder.write_examples(run.gan.examples)
+        folder.write_examples(run.gan.examples if found.inputs else {})
         folder.write_config(about)
     except BaseException as error:
         folder.abandon()
@@ -333,6 +334,7 @@ def _prepared(model: Any, config: Any, epochs: Optional[int], settings: Dict[str
     if own is not None:
         asked["dataset"] = type(own).__name__
     resolved, machine = resolve(found, asked)
+    check_used(settings, resolved)
     if resolved["best"]:
         find_spec("metrics", resolved["best"])
     _settle(machine)
@@ -370,7 +372,7 @@ def _steps(epochs: int, examples: int, model: Any, settings: Dict[str, Any]) -> 
     Raises:
         UserError: only the built model knows its schedule.
     """
-    from ganzoo.runner import held_out
+    from ganzoo.runner import held_count
 
     unbuilt = model.__new__(model)
     Configurable.__init__(unbuilt, **settings)
@@ -378,7 +380,7 @@ def _steps(epochs: int, examples: int, model: Any, settings: Dict[str, Any]) -> 
         batches = sum(len(unbuilt.moves(step)) for step in range(PERIOD)) / PERIOD * unbuilt.accumulate
     except Exception as error:
         raise UserError(f"{model.__name__} does not say its schedule before it is built: give --steps, not --epochs.") from error
-    return max(1, int(epochs * ((examples - len(held_out(model, examples))) // settings["batch_size"]) / batches))
+    return max(1, int(epochs * ((examples - held_count(model, examples)) // settings["batch_size"]) / batches))
 
 
 def _data(settings: Dict[str, Any], own: Any = None) -> Tuple[Any, Any]:

@@ -90,6 +90,8 @@ def read_table(path: str, what: str, holding: str) -> Dict[str, Any]:
 def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec, data: Examples,
              observers: Sequence[Any], command: Optional[str]) -> Dict[str, Any]:
     """The configuration, as config.json holds it."""
+    from ganzoo.runner import held_count
+
     return OrderedDict([
         ("ganzoo", __version__),
         ("model", name),
@@ -99,7 +101,7 @@ def describe(name: str, model: Any, settings: Dict[str, Any], machine: Dict[str,
         ("settings", settings),
         ("machine", machine),
         ("observers", [one for one in observers if isinstance(one, str)]),
-        ("examples", examples(spec, data)),
+        ("examples", OrderedDict(examples(spec, data), held_out=held_count(model, len(data)))),
         ("note", data.note),
         ("versions", versions()),
         ("plugins", _plugins(name, settings)),

@@ -54,6 +54,10 @@ class Dataset(Configurable):
         """
         return self.arrays(seed)
 
+    def truth(self, examples: Dict[str, Any], reverse: bool = False) -> Any:
+        """The x, uint8 images, that each y of these examples should become; None where nobody knows. reverse: the y of each x."""
+        return None
+
     def path(self, what: str) -> str:
         """data_dir as a path that is there. what: what it has to be, for the message: "a folder of pictures".
 

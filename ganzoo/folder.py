@@ -3,7 +3,7 @@
     config.json                  everything needed to run it again
     metrics.jsonl                the log
     losses.png  samples/         pictures
-    examples.npz                 of a model that keeps some: the examples that are in no batch
+    examples.npz                 of a model with inputs: what its samples are made of
     checkpoints/00000500/        state.index, state.data-00000-of-00001: TensorFlow's own format, by canonical name
                                  manifest.json: their sizes and SHA-256, and the versions that wrote them
 """
@@ -11,6 +11,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import zipfile
 import zlib
@@ -72,21 +73,25 @@ class Folder:
                             f"say another folder with --run-dir, or delete it if nothing in it is wanted.")
         import filelock
 
-        there = {one.name for one in path.iterdir()}
-        if there and (CLAIM not in there or there - {CLAIM, EXAMPLES, SCORES, "checkpoints"}):
+        there = {one.name for one in path.iterdir() if not re.match(r"^\.ganzoo-[0-9a-f]+\.partial$", one.name)}
+        left = CLAIM in there and not there - {CLAIM, EXAMPLES, SCORES, "checkpoints"}  # perhaps by one that was killed
+        if not left and any(path.iterdir()):
             raise UserError(f"{path} is not empty: say another folder with --run-dir.")
-        folder = cls(path, made)
-        with contextlib.suppress(NotImplementedError):  # of a file system without locks
-            lock = filelock.FileLock(str(path / CLAIM))  # held until there is a configuration, or the process is gone
-            try:
-                lock.acquire(timeout=0)
-            except filelock.Timeout:
-                raise UserError(f"{path} was taken by another run just now: say another folder with --run-dir.") from None
-            folder._claimed = lock
-        if (path / CONFIG).exists():  # now
-            folder._release()
-            return cls._claim(path, made)  # refuses
-        folder._clear()  # what one that was killed while it began has left
+        folder, taken = cls(path, made), UserError(f"{path} was taken by another run just now: say another folder with --run-dir.")
+        lock = filelock.FileLock(str(path / CLAIM))  # held until there is a configuration, or the process is gone
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise taken from None
+        except NotImplementedError:  # a file system without locks
+            if left:
+                raise taken from None
+            return folder
+        folder._claimed = lock
+        if (path / CONFIG).exists() or not (path / CLAIM).exists():  # since it was looked into
+            lock.release()
+            raise taken
+        folder._clear()
         return folder
 
     def abandon(self) -> None:
@@ -188,7 +193,7 @@ class Folder:
         self._release()
 
     def write_examples(self, examples: Dict[str, Any]) -> None:
-        """Writes the examples that samples are made of, where there are some: a loaded run has no data."""
+        """Writes the examples that samples are made of: a loaded run has no data."""
         import numpy as np
 
         if examples:

@@ -1,6 +1,6 @@
 """How players learn: their optimizer and its step size, which may change over the run."""
 
-from typing import Any, Sequence
+from typing import Any, Dict, Iterable
 
 from ganzoo.errors import UserError
 from ganzoo.settings import Configurable, Setting
@@ -28,12 +28,10 @@ class Learning(Configurable):
         discriminator: whether its step size is `discriminator_rate`, where that is set.
 
         Raises:
-            UserError: the step size is to fall exponentially, to 0; or something is set that does nothing then.
+            UserError: the step size is to fall exponentially, to 0.
         """
         from ganzoo_compat import optimizers
 
-        self._check_used(("momentum",) if self.optimizer == "adam" else ("beta1", "beta2"), f"optimizer={self.optimizer}")
-        self._check_used(("decay_from", "decay_to") if self.decay == "none" else (), "decay=none")
         rate = self.learning_rate
         if discriminator and self.discriminator_rate is not None:
             rate = self.discriminator_rate
@@ -46,12 +44,6 @@ class Learning(Configurable):
         if self.optimizer == "rmsprop":
             return optimizers.RMSprop(rate, momentum=self.momentum)
         return optimizers.SGD(rate, self.momentum)
-
-    def _check_used(self, idle: Sequence[str], because: str) -> None:
-        """Raises UserError where somebody set what does nothing: it is not as the model has it."""
-        for name in idle:
-            if getattr(self, name) != getattr(type(self), name).default:
-                raise UserError(f"the setting {name!r} does nothing with {because}: leave it out, or set the other.")
 
     def _over_the_run(self, rate: float) -> Any:
         """The step size as a function of the step (int32 scalar tensor)."""
@@ -69,3 +61,16 @@ class Learning(Configurable):
             return rate * left * tf.minimum((now + 1.0) / max(self.warmup, 1), 1.0)
 
         return at
+
+
+def check_used(asked: Iterable[str], settings: Dict[str, Any]) -> None:
+    """Raises UserError where one of the settings that somebody asked for does nothing beside the others, all by name."""
+    because: Dict[str, str] = {}
+    if settings.get("optimizer"):
+        idle = ("momentum",) if settings["optimizer"] == "adam" else ("beta1", "beta2")
+        because.update((name, f"optimizer={settings['optimizer']}") for name in idle)
+    if settings.get("decay") == "none":
+        because.update(decay_from="decay=none", decay_to="decay=none")
+    for name in asked:
+        if name in because and name in settings:
+            raise UserError(f"the setting {name!r} does nothing with {because[name]}: leave it out, or set the other.")

@@ -15,7 +15,7 @@ from ganzoo.examples import Examples, chosen
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.players import Spec
-from ganzoo.runner import Runner
+from ganzoo.runner import Runner, held_count
 from ganzoo.signals import Requests
 
 
@@ -111,9 +111,10 @@ class Run:
         examples = self.config["examples"]
         shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
         spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
-        held = self.folder.read_examples() if self._data is None else None
+        held = self.folder.read_examples() if self._data is None and self._model.inputs else None
+        kept = examples.get("held_out", held_count(self._model, examples["count"]) if self._model.inputs else 0)
         settings = dict(self.settings, seed=divergence.seed(self.config, self._taken_up()[0] or 0))
-        return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held)
+        return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held, kept)
 
     def build(self) -> None:
         """Makes the networks, and takes up the newest checkpoint if there is one; what `runner` does when it is first needed."""
@@ -127,6 +128,10 @@ class Run:
         reverse: of a model that goes both ways, such as CycleGAN: images y made of images x.
         """
         return self.runner.sample(n, seed, reverse, **conditions)
+
+    def conditions(self, n: int, reverse: bool = False, **asked: Any) -> Dict[str, Any]:
+        """What `n` samples are made of beside noise, {batch key: array [n, ...]}; arguments as those of `sample`."""
+        return self.runner.conditions(n, reverse, **asked)
 
     def picture(self, n: int, seed: int = 0) -> Any:
         """The same samples as the model shows them, float32 [n, height, width, channels] in [-1, 1]: what is made of an input

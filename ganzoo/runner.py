@@ -21,14 +21,15 @@ class Runner:
     machine: every setting of the machine, by name.
     spec: what the examples are.
     data: the examples; None for a runner that only draws samples.
-    held: of a runner without data, the examples that were in no batch; see `held_out`.
+    held: of a runner without data, the examples that samples are made of.
+    kept: how many examples are in no batch; None asks the model.
 
     Raises:
         UserError: the model does not fit the examples, a setting is wrong, or the machine lacks what was asked for.
     """
 
     def __init__(self, model: Any, settings: Dict[str, Any], machine: Dict[str, Any], spec: Spec,
-                 data: Optional[Examples] = None, held: Optional[Dict[str, Any]] = None) -> None:
+                 data: Optional[Examples] = None, held: Optional[Dict[str, Any]] = None, kept: Optional[int] = None) -> None:
         from ganzoo_compat import modes
         from ganzoo_compat.precision import policy
 
@@ -38,10 +39,10 @@ class Runner:
         self._per_call = 1
         self._traced: Set[Any] = set()
         if data is not None:
-            kept = held_out(model, len(data))
-            self._order = Order(self.seed, len(data), settings["batch_size"], kept)
+            rows = held_out(len(data), held_count(model, len(data)) if kept is None else kept)
+            self._order = Order(self.seed, len(data), settings["batch_size"], rows)
             self._source = batches_of(data, self._order, settings["batch_size"])
-            held = data.read(kept) if kept else {}
+            held = data.read(rows) if rows else {}
         mode = modes.default() if machine["mode"] == "auto" else machine["mode"]
         self.stage = modes.open_stage(mode, self.seed, machine["device"], machine["threads"], machine["gpu_memory"], machine["xla"],
                                       machine["precision"])
@@ -115,17 +116,34 @@ class Runner:
         Raises:
             UserError: the model needs input that it has no examples of, or was given images that are none, or goes one way only.
         """
+        if not count:
+            return self.sample(1, seed, reverse)[:0]
         for key in set(self.spec.images) & set(conditions):
             found, needed = conditions[key], (count,) + tuple(self.spec.shapes[key])
             if getattr(found, "dtype", None) != "uint8" or found.shape != needed:
                 raise UserError(f"the images {key} are given as the dataset has them: uint8, 0 to 255, of the shape "
                                 f"{list(needed)}.")
-        if not reverse:
-            return self._drawn(self.gan.sample, count, seed, conditions)
-        if not hasattr(self.gan, "sample_reverse"):
+        function = self.gan.sample_reverse if reverse and hasattr(self.gan, "sample_reverse") else self.gan.sample
+        return self.stage.sample(function, count, seed, self.conditions(count, reverse, **conditions))
+
+    def conditions(self, count: int, reverse: bool = False, **asked: Any) -> Dict[str, Any]:
+        """All that `sample` makes its samples of beside noise, {batch key: array [count, ...]}: what is asked for, and the rest.
+
+        Raises:
+            UserError: as `sample`.
+        """
+        if reverse and not hasattr(self.gan, "sample_reverse"):
             raise UserError("the model goes one way only: leave out reverse, or take a run of cyclegan or the like.")
-        own = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items() if key == "x"}
-        return self._drawn(self.gan.sample_reverse, count, seed, dict(own, **conditions))
+        needed, own = self.gan.inputs, {} if reverse else self.gan.conditions(count)
+        if reverse:
+            needed = ("x",)
+            own = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items() if key == "x"}
+        found = dict(own, **asked)
+        missing = [key for key in needed if key not in found]
+        if missing:
+            raise UserError(f"the model makes its samples of {', '.join(missing)}, of which the run has no examples: "
+                            f"give them, sample(n, {missing[0]}=images).")
+        return found
 
     def samples(self, count: int, seed: int, part: int, **conditions: Any) -> Iterator[Any]:
         """The samples of `sample(count, seed)` in parts of that many, a multiple of 64, which takes the memory of one part.
@@ -133,25 +151,17 @@ class Runner:
         Raises:
             UserError: as `sample`.
         """
-        asked = dict(self.gan.conditions(count), **conditions)
+        asked = self.conditions(count, **conditions)
         for start in range(0, count, part):
             here = {key: array[start:start + part] for key, array in asked.items()}
-            yield self._drawn(self.gan.sample, min(part, count - start), seed, here, start)
+            yield self.stage.sample(self.gan.sample, min(part, count - start), seed, here, start)
 
     def picture(self, count: int, seed: int) -> Any:
         """The samples of `sample(count, seed)`, each as its model shows it (`GAN.picture`): float32 [count] + image, in [-1, 1]."""
-        examples = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items()}
-        return self._drawn(self.gan.picture, count, seed, dict(examples, **self.gan.conditions(count)))
-
-    def _drawn(self, function: Any, count: int, seed: int, conditions: Dict[str, Any], first: int = 0) -> Any:
         if not count:
-            return self._drawn(function, 1, seed, {key: array[:1] for key, array in self.gan.examples.items()})[:0]
-        batch = dict(self.gan.conditions(count), **conditions)
-        missing = [key for key in self.gan.inputs if key not in batch]
-        if missing:
-            raise UserError(f"the model makes its samples of {', '.join(missing)}, of which the run has no examples: "
-                            f"give them, sample(n, {missing[0]}=images).")
-        return self.stage.sample(function, count, seed, batch, first)
+            return self.picture(1, seed)[:0]
+        examples = {key: array.take(range(count), axis=0, mode="wrap") for key, array in self.gan.examples.items()}
+        return self.stage.sample(self.gan.picture, count, seed, dict(examples, **self.conditions(count)))
 
     def save(self, prefix: Any) -> None:
         """Writes the whole state to the files of that prefix."""
@@ -174,9 +184,13 @@ class Runner:
         return moves
 
 
-def held_out(model: Any, examples: int) -> List[int]:
+def held_count(model: Any, examples: int) -> int:
+    """How many of so many examples the model keeps out of its batches."""
+    most = model.held_out or (HELD if model.inputs else 0)
+    return max(1, min(most, examples // 10)) if most else 0
+
+
+def held_out(examples: int, count: int) -> List[int]:
     """The numbers of the examples that are in no batch, evenly over all, as they may be sorted: samples of a model with inputs are
     made of them, and metrics of what a model has learned look at them."""
-    most = model.held_out or (HELD if model.inputs else 0)
-    count = max(1, min(most, examples // 10)) if most else 0
     return [place * examples // count for place in range(count)]

@@ -11,7 +11,7 @@ from ganzoo.errors import UserError
 from ganzoo.examples import chosen
 
 DRAWN, KEPT = 1024, 32  # latent vectors among which those of a class are looked for, and of how many the mean is taken
-LOOKED_AT = 20000  # examples of which the mean image of a class is taken, at most
+LOOKED_AT = 2000  # examples of which the mean image of a class is taken, at most
 VARIANTS, AROUND = 8, 0.25  # of a sum: further samples, moved by uniform noise of this size, as in the DCGAN paper's figure 7
 
 
@@ -202,16 +202,15 @@ def _of_classes(run: Any, wanted: Sequence[int], seed: int) -> Dict[int, Any]:
 
 
 def _means_of_classes(run: Any) -> Tuple[List[int], Any]:
-    """(The labels that there are, the mean example of each), of at most LOOKED_AT examples, a part at a time."""
-    sums: Dict[int, Any] = {}
-    counts: Dict[int, int] = {}
-    rows = chosen(run.examples, LOOKED_AT)
-    for start in range(0, len(rows), DRAWN):
-        part = run.read(rows[start:start + DRAWN])
-        x = part["labelled" if "labelled" in part else "x"].astype("float64")  # of few labels, what they belong to
-        for one in map(int, np.unique(part["label"])):
-            of_it = x[part["label"] == one]
-            sums[one] = sums.get(one, 0.0) + of_it.sum(axis=0).ravel()
-            counts[one] = counts.get(one, 0) + len(of_it)
-    labels = sorted(sums)
-    return labels, np.stack([sums[one] / counts[one] for one in labels])
+    """(The labels that there are, the mean example of each), of at most LOOKED_AT examples of a class, a part at a time."""
+    of_all = run.data("label")
+    labels, means = sorted(map(int, np.unique(of_all))), []
+    for one in labels:
+        rows = np.flatnonzero(of_all == one)
+        rows, total = rows[chosen(len(rows), LOOKED_AT)], 0.0
+        for start in range(0, len(rows), DRAWN):
+            part = run.read(rows[start:start + DRAWN])
+            x = part["labelled" if "labelled" in part else "x"]  # of few labels, what they belong to
+            total = total + x.sum(axis=0, dtype="float64").ravel()
+        means.append(total / len(rows))
+    return labels, np.stack(means)

@@ -20,14 +20,14 @@ from ganzoo.settings import read_assignment
 class Played(NamedTuple):
     """A run that a model was verified by. given: the settings that differ from its default run. minutes: of training.
 
-    trained: where it was there already, when it was begun and with what: "2026-11-23 10:00 with ganzoo 0.1.0, ...".
+    begun: where it was there already, whole or in part, when it was begun and with what: "2026-11-23 10:00 with ganzoo 0.1.0, ...".
     """
 
     path: str
     given: Tuple[str, ...]
     steps: int
     minutes: float
-    trained: Optional[str]
+    begun: Optional[str]
 
 
 class Verified(NamedTuple):
@@ -72,10 +72,10 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         settings: Dict[str, Any] = dict(read_assignment(one) for one in given)
         settings.update({} if mode is None else {"mode": mode}, seed=seed)
         path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([Path(name).name] + list(given) + [f"seed{seed}"]))
-        run, trained = _trained(name, found, path, settings)
+        run, begun = _trained(name, found, path, settings)
         known = _measured(run, expected, seed)
         scores += [(expectation, known[expectation.metric]) for expectation in expected]
-        runs.append(Played(str(path), given, run.step, float(run.log[-1]["seconds"]) / 60.0, trained))
+        runs.append(Played(str(path), given, run.step, float(run.log[-1]["seconds"]) / 60.0, begun))
     return Verified(name, seed, runs, scores)
 
 
@@ -86,7 +86,7 @@ def _measured(run: Any, expected: List[Expectation], seed: int) -> Dict[str, flo
 
 
 def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Tuple[Any, Optional[str]]:
-    """(The finished run, with its data and its log; of one that was finished before, when it was begun, and with what)."""
+    """(The finished run, with its data and its log; of one that was there, when it was begun, and with what)."""
     if not (path / "config.json").exists():
         return api.train(name, run_dir=path, **asked), None
     config = Folder.existing(path).read_config()
@@ -97,9 +97,10 @@ def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Tuple[
     if differing:
         raise UserError(f"the run in {path} was made with another {', '.join(differing)} than the model has now: "
                         f"remove it, or verify in another folder (--runs).")
+    used = ", ".join(f"{one} {config['versions'][one]}" for one in ("ganzoo", "tensorflow") if one in config.get("versions", {}))
+    begun = f"{config.get('created')} with {used}"
     run = api.load(path, data=True)
     if run.step < run.steps:
-        return api.resume(path), None
+        return api.resume(path), begun
     run.read_log()
-    used = ", ".join(f"{one} {config['versions'][one]}" for one in ("ganzoo", "tensorflow") if one in config.get("versions", {}))
-    return run, f"{config.get('created')} with {used}"
+    return run, begun

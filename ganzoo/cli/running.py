@@ -93,8 +93,8 @@ def resume(run: str, steps: Optional[int], mode: Optional[str], device: Optional
 @click.option("--device", metavar="D", help="auto, cpu, gpu:0, ... Default: as the run was trained, where that is to be had.")
 @click.option("--out", metavar="FILE",
               help="A picture (.png) of all of them, an animation of a row's columns (.gif), or the numbers (.npz: `images`, "
-              "float32, of images in [-1, 1]); with --input also a folder, which gets a .png of each. Default: a .png in the "
-              "run's folder.")
+              "float32, of images in [-1, 1], and by its own name what they were asked for by, such as `label`); with --input "
+              "also a folder, which gets a .png of each. Default: a .png in the run's folder.")
 @data_dir
 @files
 @as_json
@@ -168,7 +168,7 @@ def sample(run: str, count: Optional[int], seed: int, label: Optional[str], code
             for name, one in zip(names, drawn):
                 api.write_samples(one[None], os.path.join(path, name + ".png"), 1)  # a.jpg and a.png stay two
         else:
-            api.write_samples(drawn, path, wish.columns, dict(loaded.gan.conditions(wish.n), **wish.conditions))
+            api.write_samples(drawn, path, wish.columns, loaded.conditions(wish.n, reverse, **wish.conditions))
     except OSError as error:
         raise UserError(f"samples cannot be written to {path!r}: {error.strerror or error}.") from error
     show(as_json, f"{wish.n} samples in {path}", path=path, n=wish.n, seed=seed, step=loaded.step, shape=list(drawn.shape))

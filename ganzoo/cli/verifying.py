@@ -67,7 +67,7 @@ def _one(name: str, seed: int, runs: str, mode: Optional[str], as_json: bool) ->
     else:
         for run in done.runs:
             given = f" with {' '.join(run.given)}" if run.given else ""
-            before = f"; it was there, of {run.trained}" if run.trained else ""
+            before = f"; it was there, begun {run.begun}" if run.begun else ""
             click.echo(f"{done.model}, seed {seed}{given}: {run.steps} steps in {run.minutes:.1f} minutes, {run.path}{before}")
         width = max(len(one.metric) for one, _ in done.scores)
         for one, value in done.scores:

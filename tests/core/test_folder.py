@@ -104,6 +104,7 @@ from ganzoo.folder import Folder
 folder = Folder.new(sys.argv[1], "x")
 (folder.path / "examples.npz").write_bytes(b"half of them")
 (folder.path / "checkpoints").mkdir()
+(folder.path / ".ganzoo-0123456789ab.partial").write_bytes(b"half of it")
 os._exit(9)
 """
 

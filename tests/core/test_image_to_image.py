@@ -1,5 +1,6 @@
 """image_to_image.py, and what a run does for a model with inputs: examples that are in no batch, kept in its folder."""
 
+import json
 import os
 
 import numpy as np
@@ -60,23 +61,55 @@ def test_a_tenth_of_the_examples_is_in_no_batch_and_each_other_one_is(mode):
 
 
 def test_no_more_than_64_are_kept_back_and_never_none_evenly_over_all():
-    from ganzoo.runner import held_out
+    from ganzoo.runner import held_count, held_out
 
-    assert [len(held_out(Inverting, count)) for count in (2, 19, 639, 640, 10 ** 6)] == [1, 1, 63, 64, 64]
-    assert held_out(Inverting, 40) == [0, 10, 20, 30] and held_out(Inverting, 640)[-1] == 630
-    assert held_out(ganzoo.GAN, 1000) == []
+    assert [held_count(Inverting, count) for count in (2, 19, 639, 640, 10 ** 6)] == [1, 1, 63, 64, 64]
+    assert held_out(40, 4) == [0, 10, 20, 30] and held_out(640, 64)[-1] == 630
+    assert held_count(ganzoo.GAN, 1000) == 0 and held_out(1000, 0) == []
 
 
 def test_a_model_says_how_many_are_kept_back_and_a_run_that_is_loaded_has_them(mode, tmp_path):
-    from ganzoo.runner import held_out
+    from ganzoo.runner import held_count
 
     class Keeping(Inverting):
         held_out = 2
 
-    assert held_out(Keeping, 10 ** 6) == [0, 500000] and held_out(Keeping, 10) == [0]
+    assert held_count(Keeping, 10 ** 6) == 2 and held_count(Keeping, 10) == 1
     api.train(Keeping, dataset=Numbered(size=40), mode=mode, steps=1, run_dir=str(tmp_path / "run"))
     kept = api.load(str(tmp_path / "run"), model=Keeping).gan.examples
     assert {key: array[:, 0, 0, 0].tolist() for key, array in kept.items()} == {"x": [0, 20], "y": [255, 235]}
+
+
+def test_a_run_goes_on_keeping_back_what_it_kept_back_whatever_the_model_says_now(mode, tmp_path):
+    from ganzoo_plugins.models.gan import DenseGAN
+
+    class Keeping(DenseGAN):
+        hidden, batch_size, held_out = (2,), 6, 2
+
+    run = api.train(Keeping, dataset=Numbered(size=40), mode=mode, steps=1, run_dir=str(tmp_path / "run"))
+    assert run.gan.examples["x"][:, 0, 0, 0].tolist() == [0, 20] and not (tmp_path / "run" / "examples.npz").exists()
+    Keeping.held_out = 4
+    again = {"dataset": Numbered(size=40), "model": Keeping}
+    assert len(api.resume(str(tmp_path / "run"), steps=2, **again).gan.examples["x"]) == 2
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    assert config["examples"].pop("held_out") == 2
+    (tmp_path / "run" / "config.json").write_text(json.dumps(config))  # of a run before there was such a thing
+    assert api.resume(str(tmp_path / "run"), steps=3, **again).gan.examples == {}
+
+
+@pytest.mark.parametrize("reverse, missing", [(False, "y"), (True, "x")])
+def test_what_the_other_way_is_made_of_is_x_alone(mode, reverse, missing):
+    class Both(Inverting):
+        def sample_reverse(self, move):
+            return -move.batch["x"]
+
+    runner = prepare(mode, Both)
+    assert set(runner.conditions(3, reverse)) == {missing}
+    runner.gan.examples = {}
+    with pytest.raises(UserError, match=f"makes its samples of {missing}, of which the run has no examples"):
+        runner.sample(3, 0, reverse)
+    given = np.full([2, 4, 4, 1], 51, "uint8") if reverse else np.full([2, 2, 2, 1], 51, "uint8")
+    assert runner.sample(2, 0, reverse, **{missing: given}).shape == (2, 4, 4, 1)
 
 
 def test_samples_are_made_of_the_examples_that_were_kept_back_over_and_over(mode):

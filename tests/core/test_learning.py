@@ -129,13 +129,16 @@ def test_the_optimizer_is_the_one_that_was_asked_for(name, kind):
     ({"momentum": 0.9}, "momentum", "optimizer=adam"), ({"optimizer": "sgd", "beta1": 0.9}, "beta1", "optimizer=sgd"),
     ({"optimizer": "rmsprop", "beta2": 0.9}, "beta2", "optimizer=rmsprop"), ({"decay_from": 0.5}, "decay_from", "decay=none"),
     ({"warmup": 5, "decay_to": 0.1}, "decay_to", "decay=none")])
-def test_what_does_nothing_is_told(settings, name, because):
+def test_what_somebody_sets_and_does_nothing_is_told(settings, name, because):
     with pytest.raises(UserError, match=f"the setting '{name}' does nothing with {because}: leave it out"):
-        Learning(**settings).new_optimizer()
+        api.prepare("gan", dataset="ring", **settings)
 
 
-def test_a_model_s_own_defaults_may_do_nothing_when_another_optimizer_is_asked_for():
-    class Own(Learning):
-        beta1, beta2, decay, decay_from = 0.0, 0.9, "linear", 0.5
+def test_what_does_nothing_and_nobody_sets_now_is_taken(mode, in_folder):
+    class Own(Fitting):
+        beta1, decay, decay_from = 0.25, "linear", 0.5
 
-    assert Own(optimizer="sgd", decay="none").new_optimizer().learning_rate == 2e-4
+    settings = {"optimizer": "sgd", "decay": "none", "steps": 1, "batch_size": 4}
+    run = api.train(Own, run_dir="run", mode=mode, **settings)
+    assert api.resume("run", steps=2, model=Own).step == 2
+    assert api.train(Own, config=run.path / "config.json", run_dir="again").step == 2

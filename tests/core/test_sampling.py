@@ -222,6 +222,8 @@ def test_a_model_that_goes_both_ways_draws_the_other_way_too(runs, shell, tmp_pa
     assert done.code == 0, done.err
     with np.load(str(tmp_path / "y.npz")) as file:
         np.testing.assert_allclose(file["images"], run.sample(1, 0, reverse=True, x=x[:1]), atol=1e-6)
+        np.testing.assert_array_equal(file["x"], x[:1])
+        assert set(file.files) == {"images", "x"}
     assert shell("sample", str(run.path), "--reverse", "-n", "3", "--out", str(tmp_path / "y.png")).code == 0
     done = shell("sample", str(runs("ring").path), "--reverse")
     assert done.code == 2 and "the model goes one way only" in done.err

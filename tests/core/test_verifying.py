@@ -64,7 +64,7 @@ def quick(install, in_folder):
 
 def test_a_model_is_trained_and_measured_by_what_it_promises(quick):
     done = verifying.verify("quick", seed=3)
-    assert (done.model, done.seed, done.runs[0].steps, done.runs[0].trained) == ("quick", 3, 4, None)
+    assert (done.model, done.seed, done.runs[0].steps, done.runs[0].begun) == ("quick", 3, 4, None)
     found = [(one.metric, value, one.met(value)) for one, value in done.scores]
     assert found == [("mean", 0.5, True), ("mean:times=2", 1.0, False)]
     assert not done.passed
@@ -92,7 +92,7 @@ def test_what_was_measured_is_not_measured_again(quick):
 def test_what_was_trained_before_is_told_with_its_time_and_versions(quick, shell):
     assert "it was there" not in shell("verify", "quick").out
     created = json.loads(verifying.Path("runs/verify/quick-seed0/config.json").read_text())["created"]
-    assert f"runs/verify/quick-seed0; it was there, of {created} with ganzoo " in shell("verify", "quick").out
+    assert f"runs/verify/quick-seed0; it was there, begun {created} with ganzoo " in shell("verify", "quick").out
 
 
 def test_what_was_stopped_goes_on(quick, monkeypatch):

@@ -9,10 +9,10 @@ def tool(script):
 
 
 def line(seed, frechet, model="gan", steps=70):
-    ring = {"path": "", "given": ["dataset=ring"], "steps": 30, "minutes": 0.5, "trained": None}
+    ring = {"path": "", "given": ["dataset=ring"], "steps": 30, "minutes": 0.5, "begun": None}
     return json.dumps({
         "model": model, "seed": seed, "passed": True,
-        "runs": [{"path": "", "given": [], "steps": steps, "minutes": 1.25 + seed, "trained": None}, ring],
+        "runs": [{"path": "", "given": [], "steps": steps, "minutes": 1.25 + seed, "begun": None}, ring],
         "scores": [
             {"metric": "frechet-digits", "at_least": None, "at_most": 6.0, "given": [], "value": frechet, "reached": frechet <= 6},
             {"metric": "modes", "at_least": 7.0, "at_most": None, "given": ["dataset=ring"], "value": 8.0, "reached": True}]})

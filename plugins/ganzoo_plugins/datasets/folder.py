@@ -26,6 +26,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
+import PIL
 from tqdm import tqdm
 
 from ganzoo import decoding
@@ -115,20 +116,24 @@ class Folder(Dataset):
         return Held(dict(arrays, x=x), note, {"files": _sum(marks)})
 
     def _decoded(self, pictures: Sequence[Picture], decode: Callable[[int], Any]) -> List[Any]:
-        """For each None, or the Unreadable that `decode` of its number raises; not tried again where they were decoded once."""
-        sha = hashlib.sha256(os.path.realpath(str(self.data_dir)).encode("utf-8", "surrogateescape"))
+        """For each None, or the Unreadable that `decode` of its number raises; not tried again where it was decoded once."""
+        known = f"Pillow {PIL.__version__}\n{os.path.realpath(str(self.data_dir))}"
+        sha = hashlib.sha256(known.encode("utf-8", "surrogateescape"))
         for entry, _ in pictures:
             sha.update(f"\n{entry.name} {entry.size} {entry.changed} {entry.mark}".encode("utf-8", "surrogateescape"))
         path = cache() / f"decoded-{sha.hexdigest()[:32]}.json"
         try:
-            bad = {int(row): str(reason) for row, reason in json.loads(path.read_text("utf-8"))}
+            undecoded = json.loads(path.read_text("utf-8"))
+            rows = [row for row in undecoded if type(row) is int and 0 <= row < len(pictures)]
         except (OSError, ValueError, TypeError):  # there is none, or it is damaged
-            found = enumerate(_each(decode, range(len(pictures)), "looking into pictures as a whole"))
-            bad = {row: str(result) for row, result in found if isinstance(result, Unreadable)}
+            rows = list(range(len(pictures)))
+        tried = list(_each(decode, rows, "looking into pictures as a whole"))
+        bad = {row: result for row, result in zip(rows, tried) if isinstance(result, Unreadable)}
+        if len(bad) < len(rows):
             with contextlib.suppress(OSError):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, lambda file: file.write(json.dumps(sorted(bad.items())).encode("utf-8")))
-        return [Unreadable(bad[row]) if row in bad else None for row in range(len(pictures))]
+                write_atomically(path, lambda file: file.write(json.dumps(sorted(bad)).encode("utf-8")))
+        return [bad.get(row) for row in range(len(pictures))]
 
     def _shape(self, headers: Sequence[decoding.About], image_size: Optional[int]) -> Tuple[int, int, int]:
         """(height, width, channels) of the images."""

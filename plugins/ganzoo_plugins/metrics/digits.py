@@ -1,6 +1,6 @@
 """How much samples look like handwritten digits, to the classifier that is shipped with ganzoo."""
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Set
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ganzoo_plugins.metrics.frechet import frechet_distance
 from ganzoo_plugins.metrics.of_features import few
 
 REFERENCE = 5000  # examples of the data
+PART = 512  # examples that are read at once
 
 
 class OfDigits(Metric):
@@ -104,7 +105,9 @@ class ClassAccuracy(OfDigits):
     def unfit(self, run: Any) -> Optional[str]:
         if not run.is_image or not hasattr(run.gan, "classify"):
             return "it needs a model that classifies images."
-        return None if "x" in run.gan.examples else "it needs images that were not learned from: give the model `held_out = 500`."
+        if "x" not in run.gan.examples:
+            return "it needs images that were not learned from: give the model `held_out = 500`."
+        return None if len(self._unseen(run)) else "all images that are in no batch are among those whose labels it has."
 
     def measure(self, run: Any, seed: int = 0) -> float:
         x = self._unseen(run)
@@ -113,10 +116,16 @@ class ClassAccuracy(OfDigits):
         return float((named == Digits().look(scaled, run.runner.stage.mode).logits.argmax(axis=1)).mean())
 
     def _unseen(self, run: Any) -> Any:
-        """The held-out images without those that the model may have met by their labels."""
-        seen = {image.tobytes() for image in run.read(range(run.examples))["labelled"]} if "labelled" in run.gan.examples else set()
-        return np.stack([image for image in run.gan.examples["x"][:self.samples] if image.tobytes() not in seen])
+        """The held-out images without those that the model has met by their labels, which come again and again in the data."""
+        seen: Set[bytes] = set()
+        known = -1
+        for start in range(0, run.examples if "labelled" in run.gan.examples else 0, PART):
+            if len(seen) == known:
+                break
+            known = len(seen)
+            seen.update(image.tobytes() for image in run.read(range(start, min(start + PART, run.examples)))["labelled"])
+        x = run.gan.examples["x"][:self.samples]
+        return x[[image.tobytes() not in seen for image in x]]
 
     def protocol(self, run: Any) -> Dict[str, Any]:
-        count = len(run.gan.examples["x"][:self.samples])
-        return dict(super().protocol(run), **self.reference_of(run, count, "held out"))
+        return dict(super().protocol(run), **self.reference_of(run, len(self._unseen(run)), "held out"))

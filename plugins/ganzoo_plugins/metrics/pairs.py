@@ -39,8 +39,7 @@ class PairError(Metric):
     def _truth(self, run: Any) -> Any:
         """uint8 images that those made of the held-out ones should be; None where nobody knows."""
         dataset = registry.create("datasets", run.settings["dataset"], data_dir=run.settings["data_dir"])
-        reverse = {"reverse": True} if self.reverse else {}
-        return dataset.truth(run.gan.examples, **reverse) if hasattr(dataset, "truth") else None
+        return dataset.truth(run.gan.examples, self.reverse)
 
 
 def _scaled(images: Any) -> Any:

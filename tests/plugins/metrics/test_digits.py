@@ -71,6 +71,9 @@ def test_digits_whose_labels_were_learned_from_are_not_counted(posing, measure, 
     run = classifying(posing(None, {"x": digits["x"][:20], "labelled": few}), digits, wrong=5)
     run.gan.examples["labelled"] = few
     assert measure("class-accuracy", run) == 1.0
+    assert registry.create("metrics", "class-accuracy").protocol(run)["reference"] == 10
+    run.gan.examples["x"] = digits["x"][:10]
+    assert "all images that are in no batch are among" in registry.create("metrics", "class-accuracy").unfit(run)
 
 
 def test_a_model_that_classifies_nothing_or_keeps_nothing_does_not_fit(posing, digits):
