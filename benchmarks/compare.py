@@ -29,7 +29,7 @@ REPORT_EVERY = 100  # steps, on both sides, between two times that the losses co
 SIDES = ("by hand", "ganzoo")
 # What makes ganzoo's models those of by_hand.py. beta1 is Adam's own default, as there.
 SETTINGS = {
-    "dcgan": {"learning_rate": 1e-4, "beta1": 0.9, "ema": 0.0},
+    "dcgan": {"width": 64, "learning_rate": 1e-4, "beta1": 0.9, "ema": 0.0},
     "gan": {"ema": 0.0, "hidden": (64, 64), "slope": 0.0, "latent": 8, "learning_rate": 1e-3, "beta1": 0.9},
 }
 DATASETS = {"dcgan": "digits", "gan": "ring"}

@@ -14,20 +14,20 @@ import sys
 import time
 from pathlib import Path
 
-MODELS = ("gan", "dcgan")  # with their own settings, on the digits
+MODELS = {"gan": {}, "dcgan": {"width": 64}}  # with these and their own settings, on the digits
 MODES = ("graph", "eager", "function")
 SLICES, SLICE = 3, 1.0  # of which the median counts; seconds
 OTHERS, MOST = 0.1, 20  # share of the cores that others may use in a slice; slices until it counts all the same
-HOW = (f"each model with its own settings (batch 64, the digits), the median of {SLICES} slices of {SLICE:g} s in which others had "
-       f"at most {OTHERS:.0%} of the cores (of {MOST} slices the least disturbed, if there are fewer), a process for each mode and "
-       f"in it {' and '.join(MODELS)} in turn")
+HOW = ("each model with its own settings (batch 64, the digits; dcgan of width 64, as TensorFlow's tutorial has it), "
+       f"the median of {SLICES} slices of {SLICE:g} s in which others had at most {OTHERS:.0%} of the cores (of {MOST} slices the "
+       f"least disturbed, if there are fewer), a process for each mode and in it {' and '.join(MODELS)} in turn")
 
 
 def measure(model, mode):
     """(steps per second, the share of the cores that other processes had meanwhile)."""
     from ganzoo import api
 
-    runner = api.prepare(model, mode=mode)
+    runner = api.prepare(model, mode=mode, **MODELS[model])
     warm = time.perf_counter() + 2 * SLICE
     runner.advance(2)
     while time.perf_counter() < warm:

@@ -28,8 +28,7 @@ class ACGAN(ConditionalGAN, DCGAN):
     """The discriminator also names the class, and the generator wants it to be the one that was asked for."""
 
     class_weight = Setting(1.0, "weight of the classes' cross-entropy in both losses", at_least=0)
-    width = 32
-    steps = 4000
+    steps = 6000
 
     def build(self) -> None:
         label = Joined(noise=[], label=[OneHot(self.classes)])

@@ -27,8 +27,7 @@ class BiGAN(DCGAN):
     top_k = None  # both kinds of pairs are fooled about
 
     latent = 50
-    width = 32
-    steps = 3500
+    steps = 5000
     held_out = 500
 
     def build(self) -> None:

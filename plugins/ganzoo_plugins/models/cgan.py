@@ -20,8 +20,7 @@ from ganzoo_plugins.networks import dcgan
 class CGAN(ConditionalGAN, DCGAN):
     """Both players are told the label: digits to order."""
 
-    width = 32
-    steps = 4000
+    steps = 6000
 
     def build(self) -> None:
         classes = self.classes

@@ -1,10 +1,9 @@
 """DCGAN: Radford et al., 2015, https://arxiv.org/abs/1511.06434.
 
-The networks are those of TensorFlow's DCGAN tutorial (7x7x256, 5x5 kernels, two strided layers; dropout and no batch norm in
-the discriminator), and so are Glorot's initial weights (the paper: normal, 0.02). Both players move from one batch and one
-forward pass, as there. Adam's beta1 is the paper's 0.5, its step size 3e-4 (the paper: 2e-4; the tutorial: 1e-4 with 0.9),
-which draws digits in a quarter of the tutorial's steps; samples are drawn from an average of the generator's weights, which
-neither has.
+The networks are those of TensorFlow's DCGAN tutorial, half as wide (7x7x128, 5x5 kernels, two strided layers; dropout and no
+batch norm in the discriminator; `--set width=64` is the tutorial's), and so are Glorot's initial weights (the paper: normal,
+0.02). Both players move from one batch and one forward pass, as there. Adam's beta1 is the paper's 0.5, its step size 3e-4 (the
+paper: 2e-4; the tutorial: 1e-4 with 0.9); samples are drawn from an average of the generator's weights, which neither has.
 """
 
 
@@ -17,11 +16,11 @@ from ganzoo_plugins.networks import dcgan
 class DCGAN(TwoPlayerGAN):
     """Convolutional networks, batch norm and dropout: the first GAN to try on images."""
 
-    width = Setting(64, "channels of the discriminator's first layer; the others are multiples", at_least=1)
+    width = Setting(32, "channels of the discriminator's first layer; the others are multiples", at_least=1)
     dropout = Setting(0.3, "share of the discriminator's units dropped in training", at_least=0, below=1)
     learning_rate = 3e-4
     ema = 0.995
-    steps = 2500
+    steps = 6000
     expects = (Expectation("frechet-digits", at_most=6.0), Expectation("digit-confidence", at_least=0.45),
                Expectation("digit-balance", at_least=0.9))
     demands = staticmethod(dcgan.unfit)

@@ -13,4 +13,4 @@ class DRAGAN(DCGAN):
 
     penalty = "around-real"
     dropout = 0.0
-    steps = 1700
+    steps = 5500

@@ -11,4 +11,4 @@ class HingeGAN(DCGAN):
     """Geometric GAN: the discriminator learns from examples inside of its margin only."""
 
     loss = "hinge"
-    steps = 2000
+    steps = 6000

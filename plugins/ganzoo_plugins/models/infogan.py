@@ -35,8 +35,7 @@ class InfoGAN(DCGAN):
     category_weight = Setting(1.0, "weight of the categorical code's information: the paper's lambda", at_least=0)
     code_weight = Setting(0.1, "weight of the continuous codes' information", at_least=0)
     latent = 62
-    width = 32
-    steps = 4000
+    steps = 5500
 
     def build(self) -> None:
         self.columns = self.categories  # of a grid: one category in each

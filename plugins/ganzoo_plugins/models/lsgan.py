@@ -11,4 +11,4 @@ class LSGAN(DCGAN):
     """Squared distances from targets, so that examples far on the right side are still drawn to the real ones."""
 
     loss = "least-squares"
-    steps = 2000
+    steps = 6000

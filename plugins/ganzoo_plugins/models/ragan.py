@@ -12,4 +12,4 @@ class RaGAN(DCGAN):
     """A relativistic discriminator: how much more real is this example than the others' average?"""
 
     loss = "relativistic-average"
-    steps = 2000
+    steps = 6000

@@ -27,11 +27,10 @@ class SemiSupervisedGAN(DCGAN):
     """A classifier that learns from few labels and many images, against a generator that matches its features."""
 
     dataset = "few-labels"
-    width = 32
     top_k = None  # the generator's loss is of the batch's mean features
     learning_rate = 1e-3
     instance_noise = 0.5
-    steps = 3000
+    steps = 4500
     held_out = 500
 
     @classmethod

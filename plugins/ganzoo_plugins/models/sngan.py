@@ -18,7 +18,7 @@ class SNGAN(TwoPlayerGAN):
     width = Setting(16, "channels of the widest images' blocks; the others are multiples", at_least=1)
     loss = "hinge"
     ema = 0.99
-    steps = 2000
+    steps = 3600
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

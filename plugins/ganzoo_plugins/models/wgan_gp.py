@@ -19,4 +19,4 @@ class WGANGP(DCGAN):
     n_critic = 5
     dropout = 0.0
     beta2 = 0.9
-    steps = 700
+    steps = 1700
