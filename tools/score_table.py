@@ -21,9 +21,9 @@ HEAD = """# What every model reaches
 
 Written by `tools/score_table.py` from what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` found: the default run of every
 model, measured by what it promises (`ganzoo info NAME`). Figures are those of the seeds, one after the other; minutes are those of
-training, on two shared cores of the machine that ran it. `ganzoo verify NAME` repeats a row.
+training, the median of the seeds, on two shared cores of the machine that ran it. `ganzoo verify NAME` repeats a row.
 
-The last columns are what one run of dcgan had reached after as many steps, and after as many minutes (the mean of the seeds'), at
+The last columns are what one run of dcgan had reached after as many steps, and after as many minutes (the median of the seeds'), at
 the nearest of its measurements, every 250 steps to 6,000; that is no ranking, as every model's own settings are its paper's.
 """
 
@@ -71,12 +71,12 @@ def rows(found, dcgan):
     """A row for each model, each of its runs, and what it promises of it. dcgan: its `curve`."""
     made = []
     played = [one["runs"][0] for one in found.get("dcgan", ())]
-    pace = sum(run["steps"] for run in played) / sum(run["minutes"] for run in played) if played else 0.0
+    pace = statistics.median(run["steps"] / run["minutes"] for run in played) if played else 0.0
     for name, seeds in found.items():
         for place, run in enumerate(seeds[0]["runs"]):
             steps, minutes = run["steps"], [one["runs"][place]["minutes"] for one in seeds]
             about = [f"`{name}`", code(name)] if not place else [f"with {' '.join(run['given'])}", ""]
-            about += [steps, ", ".join(f"{one:.1f}" for one in minutes)]
+            about += [steps, f"{statistics.median(minutes):.1f}"]
             for number, score in enumerate(seeds[0]["scores"]):
                 if score["given"] != run["given"]:
                     continue
@@ -86,7 +86,7 @@ def rows(found, dcgan):
                     score["metric"], bars(score), ", ".join(f"{one['value']:.3g}" for one in theirs),
                     "" if all(one["reached"] for one in theirs) else "**missed**",
                     beside(dcgan, score["metric"], steps) if compared else "",
-                    beside(dcgan, score["metric"], pace * statistics.mean(minutes)) if compared else ""])
+                    beside(dcgan, score["metric"], pace * statistics.median(minutes)) if compared else ""])
                 about = [""] * len(about)
     return made
 
