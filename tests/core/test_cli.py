@@ -156,11 +156,26 @@ def test_resume_hands_over_the_total_of_steps(shell, api):
                                                       "rollbacks": None, "observers": (), "data_dir": None, "files": ()})]
 
 
+class Drawing:
+    """Of a run what the command asks for that draws samples."""
+
+    step = 12
+
+    def __init__(self, path):
+        self.path = path
+
+    def sample(self, n, seed, reverse):
+        return SimpleNamespace(shape=(n, 2))
+
+    def conditions(self, n, reverse):
+        return {}
+
+
 @pytest.mark.parametrize("out, ending", [(None, os.path.join("toy", "sample-step12-seed3.png")), ("mine.npz", "mine.npz")])
 def test_sample_draws_and_says_where_it_wrote(shell, api, monkeypatch, tmp_path, out, ending):
     written = []
-    api.load = lambda path, **machine: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
-    api.write_samples = lambda images, path, columns: written.append((images.shape, path))
+    api.load = lambda path, **machine: Drawing(path)
+    api.write_samples = lambda images, path, columns, conditions: written.append((images.shape, path))
     done = shell("sample", str(tmp_path / "toy"), "-n", "4", "--seed", "3", "--json", *(["--out", out] if out else []))
     assert done.code == 0
     told = json.loads(done.out)
@@ -170,7 +185,7 @@ def test_sample_draws_and_says_where_it_wrote(shell, api, monkeypatch, tmp_path,
 
 
 def test_samples_that_cannot_be_written_are_the_user_s_mistake(shell, api):
-    api.load = lambda path, **machine: SimpleNamespace(path=path, step=12, sample=lambda n, seed: SimpleNamespace(shape=(n, 2)))
+    api.load = lambda path, **machine: Drawing(path)
     api.write_samples = raising(PermissionError(13, "Permission denied"))
     done = shell("sample", "toy")
     assert (done.code, done.err.count("\n")) == (2, 1)

@@ -139,8 +139,9 @@ def test_the_description_says_everything_needed_to_run_again():
     assert said["model"] == "gan" and said["class"] == "ganzoo_plugins.models.gan:DenseGAN"
     assert said["command"] == "ganzoo.train('gan', ...)"
     assert said["settings"]["loss"] == "hinge" and said["machine"]["mode"] == "auto"
-    assert said["examples"] == {"shapes": {"x": [2], "label": []}, "classes": 12, "images": [], "count": 3, "checksum": {
-        "x": f"crc32 {zlib.crc32(bytes(24)):08x}", "label": f"crc32 {zlib.crc32(struct.pack('<3i', 1, 2, 3)):08x}"}}
+    checksum = {"x": f"crc32 {zlib.crc32(bytes(24)):08x}", "label": f"crc32 {zlib.crc32(struct.pack('<3i', 1, 2, 3)):08x}"}
+    assert said["examples"] == {"shapes": {"x": [2], "label": []}, "classes": 12, "images": [], "count": 3, "held_out": 0,
+                                "checksum": checksum}
     assert set(said["versions"]) == {"python", "tensorflow", "numpy", "pillow", "ganzoo", "platform"}
     assert {kind: what.split()[0::2] for kind, what in said["plugins"].items()} == {
         "model": ["ganzoo", "gan"], "loss": ["ganzoo", "hinge"], "dataset": ["ganzoo", "ring"]}
