@@ -346,6 +346,9 @@ def _check_examples(examples: Dict[str, Any]) -> None:
     sound = (isinstance(shapes, dict) and "x" in shapes and isinstance(images, list) and set(images) <= set(shapes)
              and all(isinstance(shape, list) and all(type(side) is int and side > 0 for side in shape) for shape in shapes.values())
              and (classes is None or type(classes) is int and classes > 0))
+    count, held_out = examples.get("count", 1), examples.get("held_out", 0)
+    if not (type(count) is int and type(held_out) is int and 0 <= held_out < count):
+        raise ValueError("examples has no count and held_out as a run writes them")
     if not sound:
         raise ValueError("examples has no shapes, classes and images as a run writes them")
 

@@ -15,7 +15,7 @@ from ganzoo.examples import Examples, chosen
 from ganzoo.files import read_json_lines
 from ganzoo.folder import Folder
 from ganzoo.players import Spec
-from ganzoo.runner import Runner, held_count
+from ganzoo.runner import Runner
 from ganzoo.signals import Requests
 
 
@@ -112,7 +112,7 @@ class Run:
         shapes = {key: tuple(shape) for key, shape in examples["shapes"].items()}
         spec = Spec(shapes, examples["classes"], tuple(examples["images"]))
         held = self.folder.read_examples() if self._data is None and self._model.inputs else None
-        kept = examples.get("held_out", held_count(self._model, examples["count"]) if self._model.inputs else 0)
+        kept = examples.get("held_out", None if self._model.inputs else 0)
         settings = dict(self.settings, seed=divergence.seed(self.config, self._taken_up()[0] or 0))
         return in_a_sentence(Runner, self._model, settings, dict(self.config["machine"], **machine), spec, self._data, held, kept)
 

@@ -170,6 +170,8 @@ def test_the_configuration_is_read_as_it_was_written(folder):
 @pytest.mark.parametrize("text", [
     "", "{", "[]", "3", '{"model": "gan"}', '{"model": "gan", "settings": 3, "machine": {}, "examples": {}}', "\xff", "[" * 100000,
     json.dumps(dict(CONFIG, examples={"shapes": {"x": [0]}, "classes": None, "images": []})),
+    json.dumps(dict(CONFIG, examples=dict(CONFIG["examples"], count=40, held_out="4"))),
+    json.dumps(dict(CONFIG, examples=dict(CONFIG["examples"], count=40, held_out=40))),
     json.dumps(dict(CONFIG, rolled_back=[{"step": 3}])), json.dumps(dict(CONFIG, observers=None)),
     json.dumps(dict(CONFIG, resumed={}))])
 def test_a_damaged_configuration_is_told_in_a_sentence(folder, text):
