@@ -11,10 +11,12 @@ momentum. Samples are decoded with averages of the weights.
 from typing import Any, Dict, List, Sequence
 
 from ganzoo.errors import UserError
+from ganzoo.metrics import Expectation
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.losses.pixel import l2
@@ -33,6 +35,7 @@ class AAE(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.995
     steps = 3000
+    expects = expectations.digits(9.0, 0.4, 0.85) + (Expectation("reconstruction-error", at_most=0.9),)
     held_out = 500
     demands = staticmethod(dcgan.unfit)
 

@@ -13,9 +13,11 @@ from typing import Any, Dict
 import tensorflow as tf
 
 from ganzoo.conditional import ConditionalGAN
+from ganzoo.metrics import Expectation
 from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.joined import Joined
 from ganzoo_plugins.layers.one_hot import OneHot
@@ -29,6 +31,7 @@ class ACGAN(ConditionalGAN, DCGAN):
 
     class_weight = Setting(1.0, "weight of the classes' cross-entropy in both losses", at_least=0)
     steps = 6000
+    expects = expectations.digits(4.0, 0.6, 0.9) + (Expectation("label-accuracy", at_least=0.9),)
 
     def build(self) -> None:
         label = Joined(noise=[], label=[OneHot(self.classes)])

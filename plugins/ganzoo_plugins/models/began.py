@@ -17,6 +17,7 @@ from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
 from ganzoo_compat import variables
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.losses import equilibrium
 from ganzoo_plugins.networks import autoencoder, dcgan
 
@@ -35,6 +36,7 @@ class BEGAN(TwoPlayerGAN):
     discriminator_rate = 2e-4
     ema = 0.995
     steps = 5500
+    expects = expectations.digits(9.0, 0.6, 0.6)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

@@ -9,8 +9,10 @@ step size and the average of the weights are `dcgan`'s (the papers': 2e-4 and 1e
 
 from typing import Any, Dict, List, Sequence
 
+from ganzoo.metrics import Expectation
 from ganzoo.players import once
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.dropout import Dropout
@@ -28,6 +30,7 @@ class BiGAN(DCGAN):
 
     latent = 50
     steps = 5000
+    expects = expectations.digits(9.0, 0.4, 0.85) + (Expectation("reconstruction-error", at_most=0.9),)
     held_out = 500
 
     def build(self) -> None:

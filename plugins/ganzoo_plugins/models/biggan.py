@@ -14,7 +14,9 @@ from typing import Any, List, Sequence, Tuple
 import tensorflow as tf
 
 from ganzoo.conditional import ConditionalGAN
+from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.initial import orthogonal
@@ -57,6 +59,7 @@ class BigGAN(ConditionalGAN):
     beta1 = 0.0
     ema = 0.99
     steps = 800
+    expects = expectations.digits(2.0, 0.8, 0.95) + (Expectation("label-accuracy", at_least=0.9),)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

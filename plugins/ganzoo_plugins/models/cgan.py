@@ -8,7 +8,9 @@ from one batch and one forward pass; step size and the average of the generator'
 """
 
 from ganzoo.conditional import ConditionalGAN
+from ganzoo.metrics import Expectation
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.layers.joined import Joined
@@ -21,6 +23,7 @@ class CGAN(ConditionalGAN, DCGAN):
     """Both players are told the label: digits to order."""
 
     steps = 6000
+    expects = expectations.digits(6.0, 0.45, 0.9) + (Expectation("label-accuracy", at_least=0.8),)
 
     def build(self) -> None:
         classes = self.classes

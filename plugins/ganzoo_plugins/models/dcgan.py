@@ -6,12 +6,13 @@ batch norm in the discriminator; `--set width=64` is the tutorial's), and so are
 paper: 2e-4; the tutorial: 1e-4 with 0.9); samples are drawn from an average of the generator's weights, which neither has.
 """
 
-
 from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_plugins import expectations
 from ganzoo_plugins.networks import dcgan
 
+STACKED = ("dataset=stacked-mnist", "steps=2500")
 
 class DCGAN(TwoPlayerGAN):
     """Convolutional networks, batch norm and dropout: the first GAN to try on images."""
@@ -21,8 +22,8 @@ class DCGAN(TwoPlayerGAN):
     learning_rate = 3e-4
     ema = 0.995
     steps = 6000
-    expects = (Expectation("frechet-digits", at_most=6.0), Expectation("digit-confidence", at_least=0.45),
-               Expectation("digit-balance", at_least=0.9))
+    expects = expectations.digits(6.0, 0.45, 0.9) + (
+        Expectation("stacked-modes", at_least=900, given=STACKED), Expectation("stacked-kl", at_most=1.0, given=STACKED))
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

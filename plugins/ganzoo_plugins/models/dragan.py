@@ -5,6 +5,7 @@ which is the first GAN's. The noise around real examples is that of the authors'
 the slope is held where it leads, as in the algorithm (their code: at random points on the way there).
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -14,3 +15,4 @@ class DRAGAN(DCGAN):
     penalty = "around-real"
     dropout = 0.0
     steps = 5500
+    expects = expectations.digits(6.0, 0.45, 0.9)

@@ -13,6 +13,7 @@ import tensorflow as tf
 from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_plugins import expectations
 from ganzoo_plugins.networks import autoencoder, dcgan
 from ganzoo_plugins.penalties.pulling_away import pulling_away
 
@@ -26,6 +27,7 @@ class EBGAN(TwoPlayerGAN):
     learning_rate = 3e-4
     ema = 0.995
     steps = 4000
+    expects = expectations.digits(4.0, 0.5, 0.8)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

@@ -4,6 +4,7 @@ Networks, optimizer, average and how players move are `dcgan`'s; the paper takes
 norm, and ten updates of the generator for each of the discriminator.
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -12,3 +13,4 @@ class HingeGAN(DCGAN):
 
     loss = "hinge"
     steps = 6000
+    expects = expectations.digits(6.0, 0.45, 0.9)

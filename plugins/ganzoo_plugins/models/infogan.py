@@ -15,9 +15,11 @@ import numpy as np
 import tensorflow as tf
 
 from ganzoo.errors import UserError
+from ganzoo.metrics import Expectation
 from ganzoo.players import once
 from ganzoo.settings import Setting
 from ganzoo_compat.networks import Network
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.batch_norm import BatchNorm
 from ganzoo_plugins.layers.dense import Dense
@@ -36,6 +38,7 @@ class InfoGAN(DCGAN):
     code_weight = Setting(0.1, "weight of the continuous codes' information", at_least=0)
     latent = 62
     steps = 5500
+    expects = expectations.digits(6.0, 0.45, 0.9) + (Expectation("code-information", at_least=0.4),)
 
     def build(self) -> None:
         self.columns = self.categories  # of a grid: one category in each

@@ -4,6 +4,7 @@ Networks, optimizer, average and how players move are `dcgan`'s, where the paper
 in the discriminator. The other targets of the paper (equation 8): `--loss least-squares:fake=-1,real=1,wanted=0`.
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -12,3 +13,4 @@ class LSGAN(DCGAN):
 
     loss = "least-squares"
     steps = 6000
+    expects = expectations.digits(6.0, 0.45, 0.9)

@@ -17,6 +17,7 @@ import tensorflow as tf
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.pooling import average_pooling
 from ganzoo_plugins.layers.upsampling import nearest_upsampling
 from ganzoo_plugins.networks import dcgan, progressive
@@ -36,6 +37,7 @@ class Progressive(TwoPlayerGAN):
     ema = 0.99
     batch_size = 32
     steps = 2400
+    expects = expectations.digits(6.0, 0.45, 0.85)
 
     level, fading, start = 0, False, 0  # of a phase: its size, whether its new blocks fade in, its first step
     drawer = "generator"  # what the log calls the generator

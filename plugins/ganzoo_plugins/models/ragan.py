@@ -5,6 +5,7 @@ discriminator. Its gradient penalty variant is this loss with that of `wgan-gp`:
 relativistic-average --set n_critic=1`.
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -13,3 +14,4 @@ class RaGAN(DCGAN):
 
     loss = "relativistic-average"
     steps = 6000
+    expects = expectations.digits(6.0, 0.45, 0.9)

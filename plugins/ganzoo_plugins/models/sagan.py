@@ -9,7 +9,9 @@ generator's weights, which the paper does not have.
 
 
 from ganzoo.conditional import ConditionalGAN
+from ganzoo.metrics import Expectation
 from ganzoo.settings import Setting
+from ganzoo_plugins import expectations
 from ganzoo_plugins.networks import dcgan, resnet
 
 
@@ -24,6 +26,7 @@ class SAGAN(ConditionalGAN):
     beta2 = 0.9
     ema = 0.99
     steps = 1500
+    expects = expectations.digits(2.0, 0.8, 0.95) + (Expectation("label-accuracy", at_least=0.9),)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

@@ -13,7 +13,9 @@ from typing import Any, Dict, Optional
 
 import tensorflow as tf
 
+from ganzoo.metrics import Expectation
 from ganzoo.players import once
+from ganzoo_plugins import expectations
 from ganzoo_plugins.layers.activation import LeakyReLU
 from ganzoo_plugins.layers.dense import Dense
 from ganzoo_plugins.losses.auxiliary_classifier import class_loss
@@ -31,6 +33,7 @@ class SemiSupervisedGAN(DCGAN):
     learning_rate = 1e-3
     instance_noise = 0.5
     steps = 4500
+    expects = expectations.digits(9.0, 0.4, 0.85) + (Expectation("class-accuracy", at_least=0.8),)
     held_out = 500
 
     @classmethod

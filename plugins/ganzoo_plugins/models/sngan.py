@@ -9,6 +9,7 @@ five. Samples are drawn from an average of the generator's weights, which the pa
 
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
+from ganzoo_plugins import expectations
 from ganzoo_plugins.networks import dcgan, resnet
 
 
@@ -19,6 +20,7 @@ class SNGAN(TwoPlayerGAN):
     loss = "hinge"
     ema = 0.99
     steps = 3600
+    expects = expectations.digits(4.0, 0.5, 0.9)
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

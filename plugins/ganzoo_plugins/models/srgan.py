@@ -8,8 +8,10 @@ pictures are small; tanh bounds the samples; both players move from one forward 
 from typing import Any, Dict, List, Optional, Sequence
 
 from ganzoo.image_to_image import ImageToImageGAN
+from ganzoo.metrics import Expectation
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
+from ganzoo_plugins import expectations
 from ganzoo_plugins.losses.pixel import l2
 from ganzoo_plugins.networks import srresnet
 
@@ -25,6 +27,7 @@ class SRGAN(ImageToImageGAN):
     batch_size = 16
     beta1 = 0.9
     steps = 2000
+    expects = expectations.digits(4.0, 0.6, 0.9) + (Expectation("pair-error", at_most=0.9),)
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

@@ -6,6 +6,7 @@ discriminator_rate=none`) a weight has moved by 0.035 at most after 700 updates,
 average of the generator's weights, as in `dcgan`.
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -23,3 +24,4 @@ class WGAN(DCGAN):
     n_critic = 5
     dropout = 0.0
     steps = 2000
+    expects = expectations.digits(6.0, 0.45, 0.9)

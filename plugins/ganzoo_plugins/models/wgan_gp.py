@@ -5,6 +5,7 @@ and without batch norm in the critic, as the paper demands. Adam's beta1 is the 
 and its step size 3e-4 (the paper: 1e-4), and samples are drawn from an average of the generator's weights, as in `dcgan`.
 """
 
+from ganzoo_plugins import expectations
 from ganzoo_plugins.models.dcgan import DCGAN
 
 
@@ -20,3 +21,4 @@ class WGANGP(DCGAN):
     dropout = 0.0
     beta2 = 0.9
     steps = 1700
+    expects = expectations.digits(6.0, 0.45, 0.9)
