@@ -1,6 +1,6 @@
 """Writes docs/scores.md from what is beside it, and nothing in it is typed:
 
-    scores.jsonl    what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed
+    scores.jsonl    what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed; bars are those of the models as they are now
     dcgan.jsonl     the scores of a longer run of dcgan (scores.jsonl in its folder), which others are put beside:
                     ganzoo train dcgan --steps 6000 --observer scores:metrics=frechet-digits,every=250
 
@@ -49,9 +49,24 @@ def lines_of_code(source):
     return sum(1 for line in said if text[line - 1].strip() and not text[line - 1].strip().startswith("#"))
 
 
-def bars(score):
-    """What was promised, as one reads it."""
-    return " ".join(f"{sign} {bar:g}" for sign, bar in (("≥", score["at_least"]), ("≤", score["at_most"])) if bar is not None)
+def bars(expectation):
+    """What is promised, as one reads it."""
+    return " ".join(f"{sign} {bar:g}" for sign, bar in (("≥", expectation.at_least), ("≤", expectation.at_most)) if bar is not None)
+
+
+def promised(name):
+    """What a model that is installed promises."""
+    return registry.load(registry.find("models", name)).expects
+
+
+def measured(verification, expectation):
+    """What one verification found of an expectation.
+
+    Raises:
+        KeyError: it did not measure that; verify the model again.
+    """
+    found = {(one["metric"], tuple(one["given"])): one["value"] for one in verification["scores"]}
+    return found[expectation.metric, expectation.given]
 
 
 def curve(lines):
@@ -77,16 +92,14 @@ def rows(found, dcgan):
             steps, minutes = run["steps"], [one["runs"][place]["minutes"] for one in seeds]
             about = [f"`{name}`", code(name)] if not place else [f"with {' '.join(run['given'])}", ""]
             about += [steps, f"{statistics.median(minutes):.1f}"]
-            for number, score in enumerate(seeds[0]["scores"]):
-                if score["given"] != run["given"]:
-                    continue
-                theirs = [one["scores"][number] for one in seeds]
+            for expected in [one for one in promised(name) if one.given == tuple(run["given"])]:
+                reached = [measured(one, expected) for one in seeds]
                 compared = name != "dcgan" and pace and not run["given"]
                 made.append(about + [
-                    score["metric"], bars(score), ", ".join(f"{one['value']:.3g}" for one in theirs),
-                    "" if all(one["reached"] for one in theirs) else "**missed**",
-                    beside(dcgan, score["metric"], steps) if compared else "",
-                    beside(dcgan, score["metric"], pace * statistics.median(minutes)) if compared else ""])
+                    expected.metric, bars(expected), ", ".join(f"{value:.3g}" for value in reached),
+                    "" if all(expected.met(value) for value in reached) else "**missed**",
+                    beside(dcgan, expected.metric, steps) if compared else "",
+                    beside(dcgan, expected.metric, pace * statistics.median(minutes)) if compared else ""])
                 about = [""] * len(about)
     return made
 

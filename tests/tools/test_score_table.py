@@ -2,10 +2,15 @@ import json
 
 import pytest
 
+from ganzoo.metrics import Expectation
+
 
 @pytest.fixture
-def tool(script):
-    return script("tools/score_table.py")
+def tool(script, monkeypatch):
+    tool = script("tools/score_table.py")
+    promised = [Expectation("frechet-digits", at_most=6.0), Expectation("modes", at_least=7, given=("dataset=ring",))]
+    monkeypatch.setattr(tool, "promised", lambda name: promised)
+    return tool
 
 
 def line(seed, frechet, model="gan", steps=70):
@@ -14,8 +19,8 @@ def line(seed, frechet, model="gan", steps=70):
         "model": model, "seed": seed, "passed": True,
         "runs": [{"path": "", "given": [], "steps": steps, "minutes": 1.25 + seed, "begun": None}, ring],
         "scores": [
-            {"metric": "frechet-digits", "at_least": None, "at_most": 6.0, "given": [], "value": frechet, "reached": frechet <= 6},
-            {"metric": "modes", "at_least": 7.0, "at_most": None, "given": ["dataset=ring"], "value": 8.0, "reached": True}]})
+            {"metric": "frechet-digits", "at_least": None, "at_most": 99.0, "given": [], "value": frechet, "reached": True},
+            {"metric": "modes", "at_least": 1.0, "at_most": None, "given": ["dataset=ring"], "value": 8.0, "reached": True}]})
 
 
 def test_a_model_has_a_row_for_each_promise_with_the_figures_of_its_seeds(tool):
@@ -34,8 +39,14 @@ def test_dcgan_stands_beside_the_others_at_as_many_steps_and_at_as_many_minutes(
     assert late[2][-2:] == ["", "20"]  # dcgan was not measured so late; 1.25 minutes are 70 of its steps
 
 
-def test_what_was_missed_is_told(tool):
+def test_what_was_missed_of_what_is_promised_now_is_told(tool):
     assert tool.rows(tool.read([line(0, 4.0), line(1, 6.5)]), {})[0][-3] == "**missed**"
+
+
+def test_what_was_not_measured_is_no_row(tool, monkeypatch):
+    monkeypatch.setattr(tool, "promised", lambda name: [Expectation("mode-share", at_least=0.5)])
+    with pytest.raises(KeyError, match="mode-share"):
+        tool.rows(tool.read([line(0, 4.0)]), {})
 
 
 def test_lines_of_code_are_neither_docstrings_nor_comments_nor_blank(tool):
