@@ -1,6 +1,6 @@
 """Writes docs/scores.md from what is beside it, and nothing in it is typed:
 
-    scores.jsonl    what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed; bars are those of the models as they are now
+    scores.jsonl    what `ganzoo verify --all --seed 0 --seed 1 --seed 2 --json` printed (bars: those of the models as they are)
     dcgan.jsonl     the scores of a longer run of dcgan (scores.jsonl in its folder), which others are put beside:
                     ganzoo train dcgan --steps 6000 --observer scores:metrics=frechet-digits,every=250
 
