@@ -11,7 +11,6 @@ from ganzoo.image_to_image import ImageToImageGAN
 from ganzoo.metrics import Expectation
 from ganzoo.players import Entry, Player, once
 from ganzoo.settings import Setting
-from ganzoo_plugins import expectations
 from ganzoo_plugins.losses.pixel import l2
 from ganzoo_plugins.networks import srresnet
 
@@ -27,7 +26,7 @@ class SRGAN(ImageToImageGAN):
     batch_size = 16
     beta1 = 0.9
     steps = 2000
-    expects = expectations.digits(4.0, 0.6, 0.9) + (Expectation("pair-error", at_most=0.9),)
+    expects = (Expectation("pair-error", at_most=0.9), Expectation("digit-confidence:samples=64", at_least=0.6))
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:
