@@ -1,4 +1,4 @@
-"""What the tests' time hangs on: that `pytest -n 2 --dist loadgroup` gives all tests of a model to one process, which builds it once.
+"""What the tests' time hangs on: `pytest -n 2 --dist loadgroup` gives all tests of a model to one process, which builds it once.
 
 pytest 9.2 took that from pytest-xdist 3.8 without a word, and the tests took half as long again.
 """

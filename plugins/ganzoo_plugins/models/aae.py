@@ -35,7 +35,7 @@ class AAE(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.995
     steps = 3000
-    expects = expectations.digits(9.0, 0.4, 0.85) + (Expectation("reconstruction-error", at_most=0.9),)
+    expects = expectations.digits(28.0, 0.3, 0.85) + (Expectation("reconstruction-error", at_most=0.5),)
     held_out = 500
     demands = staticmethod(dcgan.unfit)
 

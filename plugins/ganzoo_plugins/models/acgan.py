@@ -31,7 +31,7 @@ class ACGAN(ConditionalGAN, DCGAN):
 
     class_weight = Setting(1.0, "weight of the classes' cross-entropy in both losses", at_least=0)
     steps = 6000
-    expects = expectations.digits(4.0, 0.6, 0.9) + (Expectation("label-accuracy", at_least=0.9),)
+    expects = expectations.digits(3.0, 0.65, 0.95) + (Expectation("label-accuracy", at_least=0.85),)
 
     def build(self) -> None:
         label = Joined(noise=[], label=[OneHot(self.classes)])

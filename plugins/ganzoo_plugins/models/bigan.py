@@ -30,7 +30,7 @@ class BiGAN(DCGAN):
 
     latent = 50
     steps = 5000
-    expects = expectations.digits(9.0, 0.4, 0.85) + (Expectation("reconstruction-error", at_most=0.9),)
+    expects = expectations.digits(4.0, 0.5, 0.9) + (Expectation("reconstruction-error", at_most=0.65),)
     held_out = 500
 
     def build(self) -> None:

@@ -23,7 +23,7 @@ class CGAN(ConditionalGAN, DCGAN):
     """Both players are told the label: digits to order."""
 
     steps = 6000
-    expects = expectations.digits(6.0, 0.45, 0.9) + (Expectation("label-accuracy", at_least=0.8),)
+    expects = expectations.digits(3.0, 0.6, 0.95) + (Expectation("label-accuracy", at_least=0.75),)
 
     def build(self) -> None:
         classes = self.classes

@@ -41,8 +41,8 @@ class CycleGAN(ImageToImageGAN):
     decay_from = 0.5
     batch_size = 8
     steps = 1500
-    expects = (Expectation("pair-error", at_most=0.6), Expectation("pair-error:reverse=true", at_most=0.6),
-               Expectation("digit-confidence:samples=64", at_least=0.6))
+    expects = (Expectation("pair-error", at_most=0.1), Expectation("pair-error:reverse=true", at_most=0.1),
+               Expectation("digit-confidence:samples=64", at_least=0.85))
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

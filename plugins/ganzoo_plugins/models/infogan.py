@@ -38,7 +38,7 @@ class InfoGAN(DCGAN):
     code_weight = Setting(0.1, "weight of the continuous codes' information", at_least=0)
     latent = 62
     steps = 5500
-    expects = expectations.digits(6.0, 0.45, 0.9) + (Expectation("code-information", at_least=0.4),)
+    expects = expectations.digits(4.0, 0.65, 0.85) + (Expectation("code-information", at_least=0.5),)
 
     def build(self) -> None:
         self.columns = self.categories  # of a grid: one category in each

@@ -32,7 +32,7 @@ class Pix2Pix(ImageToImageGAN):
     dataset = "edges"
     batch_size = 16
     steps = 3000
-    expects = (Expectation("pair-error", at_most=0.6), Expectation("digit-confidence:samples=64", at_least=0.6))
+    expects = (Expectation("pair-error", at_most=0.25), Expectation("digit-confidence:samples=64", at_least=0.8))
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:

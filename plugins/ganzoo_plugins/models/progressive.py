@@ -37,7 +37,7 @@ class Progressive(TwoPlayerGAN):
     ema = 0.99
     batch_size = 32
     steps = 2400
-    expects = expectations.digits(6.0, 0.45, 0.85)
+    expects = expectations.digits(9.0, 0.38, 0.85)
 
     level, fading, start = 0, False, 0  # of a phase: its size, whether its new blocks fade in, its first step
     drawer = "generator"  # what the log calls the generator

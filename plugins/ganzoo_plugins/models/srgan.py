@@ -26,7 +26,7 @@ class SRGAN(ImageToImageGAN):
     batch_size = 16
     beta1 = 0.9
     steps = 2000
-    expects = (Expectation("pair-error", at_most=0.9), Expectation("digit-confidence:samples=64", at_least=0.6))
+    expects = (Expectation("pair-error", at_most=0.55), Expectation("digit-confidence:samples=64", at_least=0.7))
 
     @classmethod
     def unfit(cls, spec: Any) -> Optional[str]:
