@@ -32,6 +32,7 @@ def test_the_package_of_each_kind_installs_keeps_all_rules_and_passes_its_own_te
     assert " passed" in tested and "skipped" not in tested
 
 
+@pytest.mark.slow
 def test_a_model_s_package_passes_its_own_tox_in_a_fresh_environment(root, tmp_path):
     wheels, folder = tmp_path / "wheels", tmp_path / "new"
     run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, root)

@@ -16,6 +16,7 @@ SMALL = {"width": 4, "hidden": (8,), "batch_size": 4, "accumulate": 1, "phase_st
 TECHNIQUES = {"augment": "color,translation,cutout", "instance_noise": 0.1, "label_smoothing": 0.1, "accumulate": 2, "ema": 0.9,
               "clip_gradients": 1.0, "optimizer": "rmsprop", "decay": "linear", "warmup": 2, "n_critic": 2, "top_k": 0.5,
               "penalty": "r1:every=2 + drift"}
+THREADS = [0, pytest.param(1, marks=pytest.mark.slow)]  # 0: as many as TensorFlow takes
 
 
 # In a process of its own, as threads are settled once a process. $1, as JSON: model, folder, where to stop, settings
@@ -96,7 +97,7 @@ def test_every_model_goes_on_exactly(tmp_path, model, mode):
     is_exact(tmp_path, model, mode, **small(model))
 
 
-@pytest.mark.parametrize("threads", [0, 1])
+@pytest.mark.parametrize("threads", THREADS)
 def test_techniques_go_on_exactly(tmp_path, mode, threads):
     is_exact(tmp_path, "dcgan", mode, threads=threads, **dict(small("dcgan"), **TECHNIQUES))
 
