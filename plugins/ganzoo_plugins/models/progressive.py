@@ -5,7 +5,8 @@ its new blocks fade in, and goes on with one in which they stay; real images are
 players, which move the blocks of its size and all smaller ones: what larger images need is not computed, and optimizers begin
 anew, as in the paper's code. Samples have the data's size at any time, enlarged from what the run has reached, which the variable
 `progressive/grown` keeps. Small: 16 to 64 channels (there 16 to 512), batches of one size for all phases, which are as long as
-`phase_steps` says (there 800,000 images each; here 12,800 for 28x28), and an average over hundreds of steps (there thousands).
+`phase_steps` says (there 800,000 images each; here 16,000 for 28x28), step sizes that fall over the last 40 % of the run (there they
+stay), and an average over hundreds of steps (there thousands).
 """
 
 import copy
@@ -34,10 +35,12 @@ class Progressive(TwoPlayerGAN):
     learning_rate = 1e-3
     beta1 = 0.0
     beta2 = 0.99
-    ema = 0.99
-    batch_size = 32
-    steps = 2400
-    expects = expectations.digits(9.0, 0.38, 0.85)
+    ema = 0.998
+    batch_size = 16
+    steps = 6000
+    decay = "linear"
+    decay_from = 0.6
+    expects = expectations.digits(8.0, 0.4, 0.85)
 
     level, fading, start = 0, False, 0  # of a phase: its size, whether its new blocks fade in, its first step
     drawer = "generator"  # what the log calls the generator
