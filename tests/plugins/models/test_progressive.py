@@ -162,13 +162,13 @@ def test_it_builds_for_images_of_every_size(built):
     assert gan.note == ""  # its own number of steps ends at the full size
 
 
-@pytest.mark.parametrize("side, steps", [(28, 400), (32, 300), (64, 240), (128, 200)])
+@pytest.mark.parametrize("side, steps", [(28, 1000), (32, 750), (64, 600), (128, 500)])
 def test_phases_are_as_long_as_lets_the_model_s_own_run_end_with_one_at_the_full_size(made, side, steps):
     gan = made(Progressive, Spec({"x": (side, side, 1)}, None, ("x",)), width=1)
     full = gan.phases[-1].drawer
-    assert steps * len(gan.phases) <= 2400 - steps + 1
+    assert steps * len(gan.phases) <= 6000 - steps + 1
     assert gan.moves(steps - 1) != gan.moves(steps)
-    assert [gan.moves(step)[1] == full for step in (steps * (len(gan.phases) - 1) - 1, steps * (len(gan.phases) - 1), 2399)] == [
+    assert [gan.moves(step)[1] == full for step in (steps * (len(gan.phases) - 1) - 1, steps * (len(gan.phases) - 1), 5999)] == [
         False, True, True]
 
 
