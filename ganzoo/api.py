@@ -7,7 +7,7 @@
 import re
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from ganzoo import plugin_files
 from ganzoo.errors import UserError
@@ -36,6 +36,13 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         TrainingError: training failed; says what was kept.
         Stopped: Ctrl-C or SIGTERM; the run is saved.
     """
+    return train_if(lambda run: None, settings, model, run_dir, config, epochs, observers, command)
+
+
+def train_if(fits: Callable[[Any], Any], settings: Dict[str, Any], model: Any, run_dir: Union[str, Path, None] = None,
+             config: Union[str, Path, None] = None, epochs: Optional[int] = None, observers: Sequence[Any] = (),
+             command: Optional[str] = None) -> Any:
+    """`train`; what fits(run) raises of the run as it is before its first step ends it there, and no folder is left."""
     from ganzoo.folder import Folder
     from ganzoo.observing import Observers
     from ganzoo.run import Run
@@ -52,6 +59,7 @@ def train(model: Any, run_dir: Union[str, Path, None] = None, config: Union[str,
         run = Run(folder, config_now, found, data)
         run.build()
         run.metric()  # one that does not fit is told now
+        fits(run)
         folder.write_examples(run.gan.examples if found.inputs else {})
         folder.write_config(config_now)
     except BaseException:

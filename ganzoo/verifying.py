@@ -72,7 +72,7 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
         settings: Dict[str, Any] = dict(read_assignment(one) for one in given)
         settings.update({} if mode is None else {"mode": mode}, seed=seed)
         path = Path(root) / re.sub(r"[^A-Za-z0-9.=-]+", "-", "-".join([Path(name).name] + list(given) + [f"seed{seed}"]))
-        run, begun = _trained(name, found, path, settings)
+        run, begun = _trained(name, found, path, settings, expected)
         known = _measured(run, expected, seed)
         scores += [(expectation, known[expectation.metric]) for expectation in expected]
         runs.append(Played(str(path), given, run.step, float(run.log[-1]["seconds"]) / 60.0, begun))
@@ -81,14 +81,23 @@ def verify(model: str, seed: int = 0, root: Union[str, Path] = "runs/verify", mo
 
 def _measured(run: Any, expected: List[Expectation], seed: int) -> Dict[str, float]:
     """{metric: value}; what was measured of the run before, by the same protocol, is not measured again."""
-    chosen = evaluating.chosen(run, [one.metric for one in expected])
+    chosen = _chosen(run, expected)
     return {spec: score.value for (spec, _), score in zip(chosen, evaluating.measure(run, chosen, seed))}
 
 
-def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Tuple[Any, Optional[str]]:
-    """(The finished run, with its data and its log; of one that was there, when it was begun, and with what)."""
+def _chosen(run: Any, expected: List[Expectation]) -> List[Tuple[str, Any]]:
+    return evaluating.chosen(run, [one.metric for one in expected])
+
+
+def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any],
+             expected: List[Expectation]) -> Tuple[Any, Optional[str]]:
+    """(The finished run, with its data and its log; of one that was there, when it was begun, and with what).
+
+    Raises:
+        UserError: what is expected cannot be measured of it; no minutes are spent on it.
+    """
     if not (path / "config.json").exists():
-        return api.train(name, run_dir=path, **asked), None
+        return api.train_if(lambda run: _chosen(run, expected), asked, name, path), None
     config = Folder.existing(path).read_config()
     settings, _ = resolve(model, asked)
     had = json.loads(json.dumps(resolve(model, {})[0]))  # of settings that are newer than the run
@@ -100,6 +109,7 @@ def _trained(name: str, model: Any, path: Path, asked: Dict[str, Any]) -> Tuple[
     used = ", ".join(f"{one} {config['versions'][one]}" for one in ("ganzoo", "tensorflow") if one in config.get("versions", {}))
     begun = f"{config.get('created')} with {used}"
     run = api.load(path, data=True)
+    _chosen(run, expected)
     if run.step < run.steps:
         return api.resume(path), begun
     run.read_log()

@@ -1,7 +1,9 @@
 import json
+from pathlib import Path
 
 import pytest
 
+import ganzoo
 from ganzoo import verifying
 from ganzoo.errors import UserError
 
@@ -136,6 +138,18 @@ def test_a_run_of_other_settings_is_not_taken_for_the_model_s(quick, monkeypatch
 def test_what_cannot_be_verified_is_told(quick, name, message):
     with pytest.raises(UserError, match=message):
         verifying.verify(name)
+    assert not Path("runs").exists() or not list(Path("runs/verify").iterdir())  # before any step
+
+
+def test_what_can_no_longer_be_verified_is_told_before_the_run_goes_on(quick):
+    path = Path("runs/verify/unmeasurable-seed0")
+    ganzoo.train("unmeasurable", run_dir=path, seed=0, steps=2)
+    config = json.loads((path / "config.json").read_text())
+    config["settings"]["steps"] = 4
+    (path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(UserError, match="cannot be measured"):
+        verifying.verify("unmeasurable")
+    assert ganzoo.load(path).step == 2
 
 
 def test_the_command_says_what_was_reached_and_what_was_not(quick, shell):

@@ -20,7 +20,7 @@ def promised(name):
 @pytest.mark.parametrize("name", OURS)
 def test_a_model_promises_that_its_samples_are_digits_and_what_its_kind_is_for(name):
     kinds = {
-        "frechet-digits": not issubclass(model(name), ImageToImageGAN),  # which draw one sample of each held-out picture: too few
+        "frechet-digits": not model(name).inputs,  # one with inputs draws one sample of each held-out picture: too few
         "label-accuracy": issubclass(model(name), ConditionalGAN),
         "pair-error": issubclass(model(name), ImageToImageGAN),
         "reconstruction-error": hasattr(model(name), "reconstruct"),

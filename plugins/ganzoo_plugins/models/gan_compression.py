@@ -12,7 +12,6 @@ from ganzoo.metrics import Expectation
 from ganzoo.players import Balance, Player, once
 from ganzoo.settings import Setting
 from ganzoo.two_player import TwoPlayerGAN
-from ganzoo_plugins import expectations
 from ganzoo_plugins.losses.pixel import l1
 from ganzoo_plugins.networks import dcgan
 from ganzoo_plugins.networks.compressor import Compressor
@@ -33,7 +32,7 @@ class GANCompression(TwoPlayerGAN):
     learning_rate = 5e-4
     ema = 0.99
     steps = 2000
-    expects = expectations.digits(4.0, 0.6, 0.9) + (Expectation("reconstruction-error", at_most=0.3),)
+    expects = (Expectation("reconstruction-error", at_most=0.35), Expectation("digit-confidence:samples=64", at_least=0.8))
     demands = staticmethod(dcgan.unfit)
 
     def build(self) -> None:

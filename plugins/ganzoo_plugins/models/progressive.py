@@ -5,8 +5,8 @@ its new blocks fade in, and goes on with one in which they stay; real images are
 players, which move the blocks of its size and all smaller ones: what larger images need is not computed, and optimizers begin
 anew, as in the paper's code. Samples have the data's size at any time, enlarged from what the run has reached, which the variable
 `progressive/grown` keeps. Small: 16 to 64 channels (there 16 to 512), batches of one size for all phases, which are as long as
-`phase_steps` says (there 800,000 images each; here 16,000 for 28x28), step sizes that fall over the last 40 % of the run (there they
-stay), and an average over hundreds of steps (there thousands).
+`phase_steps` says (there 800,000 images each; here 16,000 for 28x28), step sizes that fall over the last 40 % of the run
+(there they stay), and an average over hundreds of steps (there thousands).
 """
 
 import copy
