@@ -14,6 +14,7 @@ from ganzoo_plugins.networks import dcgan
 
 STACKED = ("dataset=stacked-mnist", "steps=2500")
 
+
 class DCGAN(TwoPlayerGAN):
     """Convolutional networks, batch norm and dropout: the first GAN to try on images."""
 
@@ -21,7 +22,7 @@ class DCGAN(TwoPlayerGAN):
     dropout = Setting(0.3, "share of the discriminator's units dropped in training", at_least=0, below=1)
     learning_rate = 3e-4
     ema = 0.995
-    steps = 6000
+    steps = 4500
     expects = expectations.digits(6.0, 0.45, 0.9) + (
         Expectation("stacked-modes", at_least=780, given=STACKED), Expectation("stacked-kl", at_most=1.4, given=STACKED))
     demands = staticmethod(dcgan.unfit)
